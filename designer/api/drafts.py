@@ -73,6 +73,7 @@ class PresenceIn(Given):
 class PersonHere(Schema):
     """Somebody who has the package open, on another page."""
 
+    page: UUID
     person: str
     is_you: bool
     selected: list[UUID]
@@ -172,6 +173,7 @@ def _describe(user: User, opened: OpenedDraft) -> PackageDraftOut:
 
 def _describe_presence(user: User, presence: Presence) -> PersonHere:
     return PersonHere(
+        page=presence.pk,
         person=presence.user.shown_name,
         is_you=presence.user_id == user.pk,
         selected=presence.selected,

@@ -1,3 +1,4 @@
+"""What people have not saved is kept, and who has a package open."""
 
 import django.db.models.deletion
 from django.conf import settings

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { ContextMenu } from "../canvas/ContextMenu.tsx";
 import { SurfaceTabs } from "../canvas/EventHandlers.tsx";
+import { DraftBar } from "../drafts/DraftBar.tsx";
 import { BottomPane } from "../panes/BottomPane.tsx";
 import { Toolbox } from "../panes/Toolbox.tsx";
 import { Properties } from "../panes/properties/Properties.tsx";
@@ -21,7 +22,10 @@ export function Designer() {
   return (
     <ReactFlowProvider>
       <div className={isTall ? "mw-designer mw-designer-tall" : "mw-designer"}>
-        <Toolbar />
+        <div className="mw-top">
+          <Toolbar />
+          <DraftBar />
+        </div>
         <Toolbox />
         <div className="mw-surface">
           <SurfaceTabs />

@@ -4,6 +4,7 @@ import { NO_MENU } from "../canvas/keys.ts";
 import { save } from "../commands/saving.ts";
 import { deleteSelection, layoutAutomatically } from "../commands/tasks.ts";
 import { graphOf, listFlow } from "../document/graph.ts";
+import { Here } from "../drafts/Here.tsx";
 import type { IconName } from "../icons.ts";
 import { RunStatus } from "../running/RunStatus.tsx";
 import { cancelRun, runPackage } from "../running/running.ts";
@@ -76,6 +77,7 @@ function PackageTitle() {
       </nav>
       <h1 title={name}>{name}</h1>
       <span className={dirty ? "mw-dirty mw-dirty-on" : "mw-dirty"}>{dirty ? "Unsaved changes" : "Saved"}</span>
+      <Here />
       <GuardMarks />
     </div>
   );
