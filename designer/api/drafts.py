@@ -141,7 +141,7 @@ def put_package_presence(
     return PresenceOut(
         version=here.package.version,
         modified_at=here.package.modified_at,
-        modified_by=str(here.package.modified_by or ""),
+        modified_by=here.package.modified_by.shown_name if here.package.modified_by else "",
         is_yours=here.package.modified_by_id == user.pk,
         others=[_describe_presence(user, each) for each in here.others],
         taken_by=here.taken_by,

@@ -7,12 +7,16 @@ import { announce, notify } from "../store/notices.ts";
 import { app, isDirty } from "../store/state.ts";
 
 const EACH = 12_000;
+/** What is selected, and that something is not saved, is said soon. */
+const SOON = 3_000;
 /** Without a key or a click for so long, nobody is here, and a session may end. */
 const IDLE = 5 * 60_000;
 const MOST_SELECTED = 20;
 
 let usedAt = Date.now();
 let takenBy = "";
+let timer: number | undefined;
+let said: unknown = null;
 
 export function sayPresence(): void {
   for (const type of ["pointerdown", "keydown", "wheel"]) window.addEventListener(type, noteUse, { passive: true, capture: true });
@@ -20,7 +24,20 @@ export function sayPresence(): void {
   window.addEventListener("pagehide", () => callLast("PUT", url(), { is_leaving: true }));
   window.addEventListener("pageshow", (event) => event.persisted && void say());
   window.setInterval(() => void say(), EACH);
+  app.subscribe(sayChange);
   void say();
+}
+
+function sayChange(): void {
+  if (isSame(state(), said)) return;
+  timer ??= window.setTimeout(() => void say(), SOON);
+}
+
+/** What others see of the page: what is selected, or has the focus on the canvas. */
+function state(): { selected: readonly string[]; is_editing: boolean } {
+  const { selected, current } = app.get();
+  const focused = current !== null && document.getElementById("canvas")?.contains(document.activeElement) ? [current] : [];
+  return { selected: (selected.size > 0 ? [...selected] : focused).filter(isId).slice(0, MOST_SELECTED), is_editing: isDirty(app.get()) };
 }
 
 /** Who comes back after a while is heard of at once. */
@@ -35,10 +52,12 @@ function url(): string {
 }
 
 async function say(): Promise<void> {
+  window.clearTimeout(timer);
+  timer = undefined;
   if (document.visibilityState === "hidden" || Date.now() - usedAt > IDLE) return;
-  const { selected } = app.get();
   try {
-    hear(await call<Here>("PUT", url(), { selected: [...selected].filter(isId).slice(0, MOST_SELECTED), is_editing: isDirty(app.get()) }));
+    said = state();
+    hear(await call<Here>("PUT", url(), said));
   } catch {
     if (app.get().others.length > 0) app.set({ others: [] });
   }

@@ -12,7 +12,7 @@ export function MergeDialog({ current, conflicts }: { current: CurrentVersion; c
   const choose = (side: Side) => setChosen(Object.fromEntries(conflicts.map(({ key }) => [key, side])));
   const isReady = conflicts.every(({ key }) => chosen[key]);
   return (
-    <Modal heading={conflicts.length === 1 ? "The same was changed twice" : `The same ${conflicts.length} things were changed twice`} isWide>
+    <Modal heading={conflicts.length === 1 ? "The same was changed twice" : `${conflicts.length} things were changed twice`} isWide>
       <div className="modal-body">
         <p>
           <strong>{who}</strong> saved version {current.version} after you opened the package. What you changed apart from each other is merged. Choose whose counts where you changed the same.
