@@ -73,6 +73,7 @@ class PresenceIn(Given):
 class PersonHere(Schema):
     """Somebody who has the package open, on another page."""
 
+    page: UUID
     person: str
     is_you: bool
     selected: list[UUID]
@@ -140,7 +141,7 @@ def put_package_presence(
     return PresenceOut(
         version=here.package.version,
         modified_at=here.package.modified_at,
-        modified_by=str(here.package.modified_by or ""),
+        modified_by=here.package.modified_by.shown_name if here.package.modified_by else "",
         is_yours=here.package.modified_by_id == user.pk,
         others=[_describe_presence(user, each) for each in here.others],
         taken_by=here.taken_by,
@@ -172,6 +173,7 @@ def _describe(user: User, opened: OpenedDraft) -> PackageDraftOut:
 
 def _describe_presence(user: User, presence: Presence) -> PersonHere:
     return PersonHere(
+        page=presence.pk,
         person=presence.user.shown_name,
         is_you=presence.user_id == user.pk,
         selected=presence.selected,

@@ -1,3 +1,5 @@
+"""What people have not saved is kept, and who has a package open."""
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models

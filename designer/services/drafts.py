@@ -18,6 +18,7 @@ from designer.package.merging.merge import merge
 from designer.package.unsaved import ChangedParts, find_changes
 from designer.people import audit
 from designer.people.permissions import Action, may
+from designer.people.principals import Person
 from designer.registry.properties import find_property_problems
 from designer.services.packages import find_package
 from designer.storage.drafts import read_draft
@@ -55,11 +56,10 @@ class OpenedDraft:
     conflicts: tuple[MergeConflict, ...]
 
 
-def find_drafts(user: User, package: Package) -> QuerySet[PackageDraft]:
+def find_drafts(user: Person, package: Package) -> QuerySet[PackageDraft]:
     """Give whose unsaved changes somebody may look at, the newest first: one's own, and those of others who changes the
     package. Without what was changed."""
-    everybody = Q() if may(user, Action.CHANGE, package) else Q(user=user)
-    drafts = PackageDraft.objects.filter(everybody, package=package).select_related("user")
+    drafts = PackageDraft.objects.filter(_whose(user, package), package=package).select_related("user")
     return drafts.defer("base", "changes").order_by("-changed_at")[:MOST_SHOWN]
 
 
@@ -87,7 +87,21 @@ def keep_draft(user: User, package_id: int, uid: UUID, unsaved: Unsaved) -> Pack
 def open_draft(user: User, package_id: int, uid: UUID) -> OpenedDraft:
     """Give what somebody changed, merged with what others have saved since where nothing collides."""
     package = find_package(user, package_id)
-    return _open(package, _find(user, package, uid))
+    return open_for(package, _find(user, package, uid))
+
+
+def open_for(package: Package, draft: PackageDraft) -> OpenedDraft:
+    """Give what a page goes on with."""
+    current = load_document(package)
+    try:
+        base, document = read_draft(draft, current)
+    except ValidationError as error:
+        told = " ".join(sentence_of(detail) for detail in error.errors()[:5])
+        raise Invalid(f"The unsaved changes make no package any more. {told}") from error
+    merged = merge(base, document, current)
+    if merged.document is None:
+        return OpenedDraft(draft, base, document, draft.version, merged.conflicts)
+    return OpenedDraft(draft, current, merged.document, package.version, ())
 
 
 @transaction.atomic
@@ -96,7 +110,7 @@ def take_over(user: User, package_id: int, uid: UUID, page: UUID) -> OpenedDraft
     told."""
     package = find_package(user, package_id, Action.CHANGE)
     draft = _find(user, package, uid)
-    opened = _open(package, draft)
+    opened = open_for(package, draft)
     if PackageDraft.objects.filter(pk=page).exists():
         raise Conflict("This page has unsaved changes of its own. Save or discard them first.")
     if draft.user_id == user.pk:
@@ -139,25 +153,15 @@ def _require_room(user: User, package: Package) -> None:
         raise Conflict(TOO_MANY)
 
 
+def _whose(user: Person, package: Package) -> Q:
+    return Q() if may(user, Action.CHANGE, package) else Q(user__username=user.get_username())
+
+
 def _find(user: User, package: Package, uid: UUID) -> PackageDraft:
-    everybody = Q() if may(user, Action.CHANGE, package) else Q(user=user)
-    found = PackageDraft.objects.select_related("user").filter(everybody, pk=uid, package=package).first()
+    found = PackageDraft.objects.select_related("user").filter(_whose(user, package), pk=uid, package=package).first()
     if found is None:
         raise NotFound(GONE)
     return found
-
-
-def _open(package: Package, draft: PackageDraft) -> OpenedDraft:
-    current = load_document(package)
-    try:
-        base, document = read_draft(draft, current)
-    except ValidationError as error:
-        told = " ".join(sentence_of(detail) for detail in error.errors()[:5])
-        raise Invalid(f"The unsaved changes make no package any more. {told}") from error
-    merged = merge(base, document, current)
-    if merged.document is None:
-        return OpenedDraft(draft, base, document, draft.version, merged.conflicts)
-    return OpenedDraft(draft, current, merged.document, package.version, ())
 
 
 def _copy(user: User, package: Package, page: UUID, opened: OpenedDraft) -> None:

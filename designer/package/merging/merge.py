@@ -68,7 +68,7 @@ class _Merging:
     names: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> Merged:
-        self.names = _name_parts(self.base, self.theirs, self.mine)
+        self.names = _name_parts(self.mine, self.theirs, self.base)
         versions = settle_deletions(Versions(self.base, self.mine, self.theirs), self._choose_deletion)
         self.base, self.mine, self.theirs = versions.base, versions.mine, versions.theirs
         lists = {name: self._merge_list(name) for name in LISTS}

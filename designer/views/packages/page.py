@@ -46,7 +46,7 @@ def show(request: HttpRequest, package_id: int) -> HttpResponse:
         "can_edit": Action.CHANGE in allowed,
         "can_run": Action.RUN in allowed,
         "task_types": list(task_types.values()),
-        "data": {**_describe_page(package), **data},
+        "data": {**_describe_page(package), "user": person(request).pk, **data},
     }
     return render(request, "designer/packages/package.html", context)
 
@@ -84,6 +84,8 @@ def _describe_page(package: Package) -> dict[str, Any]:
         "package": {key: described[key] for key in ("id", "name", "project", "modified_at", "modified_by")},
         **{key: described[key] for key in ("document", "version", "issues")},
         "running": _find_running(package),
+        "drafts": [],
+        "looked_at": None,
         "has_environments": package.project.environments.exists() or package.project.shared_environments.exists(),
         "marks": [asdict(mark) for mark in connection_store().find_marks(package.project_id)],
         "types": [
@@ -115,5 +117,6 @@ def _describe_page(package: Package) -> dict[str, Any]:
             "executions_page": reverse("executions"),
             "connections_page": reverse("connections"),
             "packages_page": "/packages/",
+            "sign_in": reverse("sign-in"),
         },
     }

@@ -17,6 +17,7 @@
  * - canvas/            the control flow in React Flow: mouse, keys, dropping, menus
  * - panes/properties/  the properties pane
  * - panes/             the other panes: toolbox, connection managers, variables, parameters, outline, issues
+ * - drafts/            what is not saved is kept, and opened again; who else is here
  * - find/              finding and replacing in the package; loaded when it is wanted
  * - page/              the whole page: toolbar, page keys, saving's dialogs, help
  *
@@ -26,6 +27,9 @@
 import { createRoot } from "react-dom/client";
 import { atEachEdit } from "./commands/edit.ts";
 import { guardUnsavedChanges } from "./commands/saving.ts";
+import { keepDrafts } from "./drafts/keeping.ts";
+import { findDrafts } from "./drafts/opening.ts";
+import { sayPresence } from "./drafts/presence.ts";
 import { Designer } from "./page/Designer.tsx";
 import { listenForPageKeys } from "./page/keys.ts";
 import { listenForExpressionFields } from "./prompts/expression-fields.ts";
@@ -46,5 +50,10 @@ if (root) {
   listenForExpressionFields();
   guardUnsavedChanges();
   createRoot(root).render(<Designer />);
+  if (!boot.looked_at) {
+    keepDrafts();
+    sayPresence();
+    void findDrafts();
+  }
   void followFromAddress();
 }

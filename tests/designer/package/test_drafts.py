@@ -1,10 +1,12 @@
 """What people did not save yet: it is kept, found again, merged with what others saved, taken over, and never run."""
 
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from designer.errors import Conflict, Forbidden, Invalid, NotFound, Stale, Unmerged
@@ -69,6 +71,10 @@ def test_a_draft_is_what_was_changed_and_the_package_stays_as_it_is(member: User
     opened = open_draft(member, saved.pk, PAGE)
     assert (opened.document, opened.base, opened.version) == (document, load_document(saved), 1)
     assert names(load_document(saved)) == ["Mail 0", "Mail 1", "Mail 2"]
+    told = StringIO()
+    call_command("unsavedchanges", "Warehouse/Chain", stdout=told)
+    assert "mia, " in told.getvalue()
+    assert "renamed “Mail 0” to “Renamed”" in told.getvalue()
 
 
 def test_a_draft_opens_merged_with_what_was_saved_since(member: User, ada: User, saved: Package):

@@ -5,6 +5,7 @@ import { type CSSProperties, lazy, Suspense, useEffect } from "react";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { ContextMenu } from "../canvas/ContextMenu.tsx";
 import { SurfaceTabs } from "../canvas/EventHandlers.tsx";
+import { DraftBar } from "../drafts/DraftBar.tsx";
 import { BottomPane } from "../panes/BottomPane.tsx";
 import { Toolbox } from "../panes/Toolbox.tsx";
 import { Properties } from "../panes/properties/Properties.tsx";
@@ -26,7 +27,10 @@ export function Designer() {
   return (
     <ReactFlowProvider>
       <div className="mw-designer" data-tall={isTall || undefined} data-full={isFull || undefined} data-closed={closed.join(" ") || undefined} style={sizesOf(sizes)}>
-        <Toolbar />
+        <div className="mw-top">
+          <Toolbar />
+          <DraftBar />
+        </div>
         <Toolbox />
         <div className="mw-surface">
           <SurfaceTabs />

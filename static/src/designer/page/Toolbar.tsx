@@ -3,6 +3,7 @@ import { redo, undo } from "../commands/edit.ts";
 import { save } from "../commands/saving.ts";
 import { deleteSelection, layoutAutomatically } from "../commands/tasks.ts";
 import { graphOf, listFlow } from "../document/graph.ts";
+import { Here } from "../drafts/Here.tsx";
 import type { IconName } from "../icons.ts";
 import { RunStatus } from "../running/RunStatus.tsx";
 import { cancelRun, runPackage } from "../running/running.ts";
@@ -75,6 +76,7 @@ function PackageTitle() {
       </nav>
       <h1 title={name}>{name}</h1>
       <span className={dirty ? "mw-dirty mw-dirty-on" : "mw-dirty"}>{dirty ? "Unsaved changes" : "Saved"}</span>
+      <Here />
       <GuardMarks />
     </div>
   );

@@ -5,10 +5,11 @@
  */
 
 import { type History, startHistory } from "../changes/history.ts";
-import { eventOf, type Executable, type PackageDocument, type Point } from "../document/document.ts";
+import { eventOf, type Executable, newId, type PackageDocument, type Point } from "../document/document.ts";
 import { flowOf, graphOf, handlersOf } from "../document/graph.ts";
 import { noteOf } from "../document/notes.ts";
 import { keptLabel } from "../document/kept.ts";
+import type { Draft, DraftHead, PersonHere, Stored } from "../server/drafts.ts";
 import type { Boot, CurrentVersion, ExecutionEvent, Issue, TaskType } from "../server/wire.ts";
 import type { RunState } from "./progress.ts";
 import type { Prompt } from "./prompts.ts";
@@ -39,7 +40,15 @@ export type DialogState =
   | { kind: "help" }
   | { kind: "conflict"; current: CurrentVersion }
   | { kind: "gone"; sentence: string }
+  | { kind: "draft"; draft: Draft }
   | { kind: "confirm"; heading: string; text: string; action: string; confirm: () => void };
+
+/** What the server has kept of what is not saved: a document, and the base and version that it is told by. */
+export interface Kept {
+  readonly document: PackageDocument;
+  readonly saved: PackageDocument;
+  readonly version: number;
+}
 
 /** Where a new task goes, if not to where new ones go: at a place on the canvas, between the ends of a constraint, after or before another task. */
 export interface Where {
@@ -80,6 +89,16 @@ export interface AppState {
   readonly saved: PackageDocument;
   readonly version: number;
   readonly isSaving: boolean;
+  /** The page's own ID, by which its unsaved changes are kept. */
+  readonly page: string;
+  readonly kept: Kept | null;
+  /** Where unsaved changes are kept; in the browser while the server cannot take them. */
+  readonly keeping: "server" | "browser" | "signed-out";
+  /** Unsaved changes of other pages. */
+  readonly drafts: readonly DraftHead[];
+  readonly others: readonly PersonHere[];
+  /** A version that somebody saved after the one that is open. */
+  readonly stored: Stored | null;
   readonly surface: Surface;
   readonly selected: ReadonlySet<string>;
   /** The selected precedence constraints; they are never selected together with tasks. */
@@ -119,6 +138,12 @@ export function begin(boot: Boot): void {
     saved: boot.document,
     version: boot.version,
     isSaving: false,
+    page: newId(),
+    kept: null,
+    keeping: "server",
+    drafts: boot.drafts ?? [],
+    others: [],
+    stored: null,
     surface: { tab: "flow", owner: null, event: "OnError" },
     selected: new Set(),
     constraints: new Set(),
