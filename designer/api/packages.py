@@ -129,7 +129,7 @@ def put_package(
     if version is None:
         raise Invalid(NO_VERSION, {"version": NO_VERSION})
     with told_as_precondition(if_match):
-        package = save_package(person(request), package_id, payload.document, version)
+        package = save_package(person(request), package_id, payload.document, version, note=payload.note)
     return _tag(response, describe_package(package, payload.document))
 
 

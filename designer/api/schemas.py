@@ -78,9 +78,11 @@ GivenDocument = Annotated[PackageDocument, BeforeValidator(expand_connection_str
 
 
 class PackageIn(Given):
-    """A package to save: the document, and the version that it was made from, unless If-Match names it."""
+    """A package to save: the document, and the version that it was made from, unless If-Match names it. The note is
+    kept with the version that this makes."""
 
     version: WholeNumber | None = None
+    note: str = ""
     document: GivenDocument
 
 

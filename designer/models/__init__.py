@@ -20,6 +20,7 @@ from designer.models.packages import (
 from designer.models.projects import Project, ProjectGrant
 from designer.models.sources import PackageSource, ProjectSource
 from designer.models.teams import Team
+from designer.models.versions import PackageVersion, VersionSources
 
 __all__ = [
     "INSTALLATION",
@@ -40,6 +41,7 @@ __all__ = [
     "Package",
     "PackageImport",
     "PackageSource",
+    "PackageVersion",
     "Parameter",
     "PrecedenceConstraint",
     "Project",
@@ -53,5 +55,6 @@ __all__ = [
     "Team",
     "User",
     "Variable",
+    "VersionSources",
     "one_principal",
 ]

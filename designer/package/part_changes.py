@@ -58,11 +58,11 @@ def remove_part(document: PackageDocument, kind: PartKind, key: UUID) -> Package
     canvas: its event handlers, variables and precedence constraints. Raises LookupError."""
     find_part(document, kind, key)
     if kind is PartKind.EXECUTABLES:
-        return _remove_executables(document, _find_inside(document.executables, key))
+        return _remove_executables(document, find_inside(document.executables, key))
     return _with(document, {kind: [each for each in list_parts(document, kind) if each.id != key]})
 
 
-def _find_inside(executables: Iterable[ExecutableDocument], key: UUID) -> set[UUID]:
+def find_inside(executables: Iterable[ExecutableDocument], key: UUID) -> set[UUID]:
     """Give the IDs of an executable and of all that is inside of it."""
     children: dict[UUID | None, list[UUID]] = {}
     for each in executables:

@@ -141,6 +141,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
             for method, one in (("POST", ""), ("PUT", f"/{{{key}}}"), ("PATCH", f"/{{{key}}}"))
         },
         ("PUT", "/api/v1/packages/{package_id}"): {"version": 1, "document": document},
+        ("PUT", "/api/v1/packages/{package_id}/versions/{number}"): {"name": "Release"},
         ("POST", "/api/v1/packages/{package_id}/validate"): {"document": document},
         ("PUT", "/api/v1/projects/{project_id}"): {"name": "Mine"},
         ("POST", "/api/v1/imports/{import_id}/password"): {"password": "open sesame"},

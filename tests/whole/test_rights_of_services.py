@@ -126,6 +126,15 @@ ROWS: dict[str, Row] = {
     f"{SERVICES}packages.save_package": Row(
         DESIGNERS, lambda it, _: given(it.package.pk, load_document(it.package), it.package.version)
     ),
+    f"{SERVICES}versions.naming.name_version": Row(
+        DESIGNERS, lambda it, _: given(it.package.pk, it.package.version, name="Release", note="")
+    ),
+    f"{SERVICES}versions.restoring.restore_version": Row(
+        DESIGNERS, lambda it, _: given(it.package.pk, it.package.version)
+    ),
+    f"{SERVICES}versions.restoring.restore_task": Row(
+        DESIGNERS, lambda it, _: given(it.package.pk, it.package.version, it.things["executable_id"])
+    ),
     f"{SERVICES}packages.change_package": Row(DESIGNERS, lambda it, _: given(it.package.pk, lambda document: document)),
     f"{SERVICES}packages.delete_package": Row(DESIGNERS, lambda it, _: given(fresh(it.package))),
     f"{SERVICES}imports.importing.import_files": Row(

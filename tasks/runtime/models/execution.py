@@ -71,6 +71,7 @@ class Execution(models.Model):
         indexes = [
             models.Index(fields=["project", "-id"], name="execution_by_project"),
             models.Index(fields=["package", "-id"], name="execution_by_package"),
+            models.Index(fields=["package", "package_version"], name="execution_by_version"),
             models.Index(
                 fields=["status"],
                 condition=models.Q(status__in=["pending", "running", "stopping"]),
