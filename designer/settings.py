@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "recover trials": {"task": "recover_trials", "schedule": 10.0},
     "expire trials": {"task": "expire_trials", "schedule": 600.0},
     "forget versions": {"task": "forget_connection_versions", "schedule": 3600.0},
+    "thin versions": {"task": "thin_versions", "schedule": 3600.0},
     "forget audit": {"task": "forget_audit", "schedule": 3600.0},
 }
 
@@ -264,6 +265,12 @@ EMBEDDED_BEAT = env.bool("EMBEDDED_BEAT", default=False)
 SERVER_LOGGING_LEVEL = env.str("SERVER_LOGGING_LEVEL", default="Basic")
 # For how many days an execution is kept with all that it left behind; -1: for ever.
 RETENTION_WINDOW = read_whole_number("RETENTION_WINDOW", 365)
+
+# Versions of packages: all of the last days (-1: for ever) and the newest so many are kept; of those before, one of
+# each day for so many days, and then one of each month. Those with a name or that a kept execution ran always are.
+VERSIONS_KEEP_DAYS = read_whole_number("VERSIONS_KEEP_DAYS", 30)
+VERSIONS_KEEP_NEWEST = read_whole_number("VERSIONS_KEEP_NEWEST", 100)
+VERSIONS_DAILY_DAYS = read_whole_number("VERSIONS_DAILY_DAYS", 365)
 
 # For how many days the audit keeps who did what, signed in or was refused, whatever else is deleted; -1: for ever.
 AUDIT_RETENTION_DAYS = read_whole_number("AUDIT_RETENTION_DAYS", 730)

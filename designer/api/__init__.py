@@ -13,6 +13,7 @@ from designer.api.root import api
 install(api)
 api.add_router("", "designer.api.packages.router")
 api.add_router("", "designer.api.drafts.router")
+api.add_router("", "designer.api.versions.router")
 api.add_router("", "designer.api.parts.operations.router")
 api.add_router("", "designer.api.files.exports.router")
 api.add_router("", "designer.api.parameters.router")

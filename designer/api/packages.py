@@ -125,7 +125,7 @@ def put_package(
     merging = Merging(payload.base, payload.seen, payload.choices) if payload.base else None
     with told_as_precondition(if_match):
         saved = save_merged(
-            person(request), package_id, payload.document, version, merging=merging, draft=payload.draft
+            person(request), package_id, payload.document, version, merging=merging, draft=payload.draft, note=payload.note
         )
     shown = describe_package(saved.package, saved.document)
     return _tag(response, SavedPackage(merged=saved.merged, **dict(shown)))

@@ -1,12 +1,6 @@
 """What the API answers about projects and packages."""
 
 from datetime import datetime
-from typing import Annotated
-from uuid import UUID
-
-from ninja import Schema
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
-
 from designer.input.number_types import WholeNumber
 from designer.models import Package, Project
 from designer.package.document import MOST_PARTS, PackageDocument
@@ -17,6 +11,10 @@ from designer.storage.rows import as_stored, load_document
 from designer.validation.packages import find_issues
 from designer.validation.shared_connections import find_shared_connections
 from designer.variables.system_variables import Circumstances
+from ninja import Schema
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from typing import Annotated
+from uuid import UUID
 
 
 class Given(BaseModel):
@@ -92,10 +90,12 @@ class PackageIn(Given):
 
     With base, the document as it was at that version, what others have saved since is merged with it. What collides is
     told by the refusal, as current.conflicts: choices then say by the conflicts' keys whose counts, and seen the
-    version that current named. draft are unsaved changes of yours that this saves.
+    version that current named. draft are unsaved changes of yours that this saves. The note is kept with the version
+    that this makes.
     """
 
     version: WholeNumber | None = None
+    note: str = ""
     document: GivenDocument
     base: GivenDocument | None = None
     seen: WholeNumber = 0

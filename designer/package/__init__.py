@@ -2,5 +2,5 @@
 
 Doors: document (a package and its parts), enumerations (SSIS's words in it), data_types (the values of variables),
 diff (what two versions differ in), part_changes (changes of single parts),
-unsaved (what was changed and not saved). The room in it: merging.
+unsaved (what was changed and not saved). The rooms in it: merging, versions.
 """

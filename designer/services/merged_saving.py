@@ -46,8 +46,10 @@ def save_merged(
     *,
     merging: Merging | None = None,
     draft: UUID | None = None,
+    note: str = "",
 ) -> Saved:
-    """Save a package, and with merging also over a version that the caller does not know; the draft is gone then.
+    """Save a package, and with merging also over a version that the caller does not know; the draft is gone then, the note
+    kept with the version that this makes.
 
     Raises Unmerged with what is to be chosen; Stale without merging, or where somebody saves at the same moment.
     """
@@ -59,7 +61,7 @@ def save_merged(
             version = package.version
     if draft:
         PackageDraft.objects.filter(pk=draft, user=user, package=package_id).delete()
-    package = save_package(user, package_id, document, version)
+    package = save_package(user, package_id, document, version, note=note)
     return Saved(package, document, told)
 
 

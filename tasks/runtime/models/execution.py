@@ -1,13 +1,11 @@
 """One run of a package."""
 
-from functools import cached_property
-
+from designer.models import Package, Project, User
+from designer.package.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now, Upper
-
-from designer.models import Package, Project, User
-from designer.package.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
+from functools import cached_property
 from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.statuses import ExecutionStatus
 
@@ -76,6 +74,7 @@ class Execution(models.Model):
         indexes = [
             models.Index(fields=["project", "-id"], name="execution_by_project"),
             models.Index(fields=["package", "-id"], name="execution_by_package"),
+            models.Index(fields=["package", "package_version"], name="execution_by_version"),
             models.Index(
                 fields=["status"],
                 condition=models.Q(status__in=["pending", "running", "stopping"]),
