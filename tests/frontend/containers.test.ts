@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { applyChange, type Change } from "../../static/src/designer/changes/changes.ts";
-import { copyTasks, pasteTasks } from "../../static/src/designer/changes/clipboard.ts";
+import { copyTasks, pasteTasks } from "../../static/src/designer/changes/clipboard/clipping.ts";
 import { Refusal } from "../../static/src/designer/changes/refusal.ts";
 import type { PackageDocument } from "../../static/src/designer/document/document.ts";
 import { absoluteRect, containerAt, geometryOf, groupAt, HEAD, PADDING, standIn } from "../../static/src/designer/document/geometry.ts";

@@ -1,6 +1,6 @@
 /** Saving with a version check: a stale page gets a choice, never a silent overwrite. */
 
-import { copyPackage } from "../changes/clipboard.ts";
+import { copyPackage } from "../changes/clipboard/package-copy.ts";
 import { applyStep } from "../changes/history.ts";
 import { isSame } from "../document/comparing.ts";
 import { call, Problem, sentenceOf } from "../server/api.ts";
