@@ -26,6 +26,7 @@ import external from "../../icons/external.svg";
 import failure from "../../icons/failure.svg";
 import fit from "../../icons/fit.svg";
 import help from "../../icons/help.svg";
+import history from "../../icons/executions.svg";
 import information from "../../icons/information.svg";
 import keptDataFlow from "../../icons/kept-data-flow.svg";
 import keptDatabase from "../../icons/kept-database.svg";
@@ -81,6 +82,7 @@ const OURS = {
   failure,
   fit,
   help,
+  history,
   information,
   "kept-data-flow": keptDataFlow,
   "kept-database": keptDatabase,

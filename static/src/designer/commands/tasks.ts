@@ -7,7 +7,7 @@ import { Refusal } from "../changes/refusal.ts";
 import { type Executable, isContainer, NEW_CONSTRAINT, NEW_EXECUTABLE, newId, type Point } from "../document/document.ts";
 import { absoluteRect, containerAt, firstPlace, geometryOf, keepInside, SMALLEST, standing } from "../document/geometry.ts";
 import { type Graph, graphOf, insideOf, listFlow, outermost } from "../document/graph.ts";
-import { autoLayout } from "../document/layout.ts";
+import { autoLayout } from "../document/layout/layout.ts";
 import { looseNotes, parentOf } from "../document/notes.ts";
 import { freeName } from "../document/names.ts";
 import { GRID, placeForNew, type Rect, type Size, snap, TASK_SIZE } from "../document/placement.ts";

@@ -4,6 +4,7 @@ import { type DialogState, useApp } from "../store/state.ts";
 import { closeDialog, Modal } from "../widgets/Modal.tsx";
 import { ConflictDialog } from "./ConflictDialog.tsx";
 import { GoneDialog } from "./GoneDialog.tsx";
+import { HistoryDialog } from "./HistoryDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 
 /** The island's own dialog, one at a time; editors are the server's. */
@@ -16,6 +17,8 @@ export function Dialogs() {
       return <ConnectDialog from={dialog.from} constraint={dialog.constraint} />;
     case "move":
       return <MoveDialog ids={dialog.ids} />;
+    case "history":
+      return <HistoryDialog />;
     case "help":
       return <HelpDialog />;
     case "conflict":

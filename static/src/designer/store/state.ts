@@ -37,6 +37,7 @@ export type DialogState =
   | { kind: "connect"; from: string | null; constraint?: string }
   | { kind: "move"; ids: readonly string[] }
   | { kind: "help" }
+  | { kind: "history" }
   | { kind: "conflict"; current: CurrentVersion }
   | { kind: "gone"; sentence: string }
   | { kind: "confirm"; heading: string; text: string; action: string; confirm: () => void };
