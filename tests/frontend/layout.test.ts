@@ -1,31 +1,44 @@
+/** Auto layout: room for the words on arrows, and long chains in columns. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bounded, layout, readLayout, readViews, resizePane, toggleFull, togglePane, openPane } from "../../static/src/designer/store/layout.ts";
+import { autoLayout } from "../../static/src/designer/document/layout/layout.ts";
+import { countCovered } from "../../static/src/designer/document/layout/layers.ts";
+import type { PackageDocument, PrecedenceConstraint } from "../../static/src/designer/document/document.ts";
+import { boundsOf, overlaps, TASK_SIZE } from "../../static/src/designer/document/placement.ts";
+import { arrow, document, task } from "./packages.ts";
 
-test("what a browser kept counts as far as it makes sense", () => {
-  const usual = { sizes: {}, closed: [], isTall: false, tab: "connections" };
-  for (const text of [null, "", "{", "7", "null", "[]", '{"sizes":7,"closed":"toolbox","isTall":"yes","tab":"progress"}', '{"sizes":{"toolbox":"9"}}']) {
-    assert.deepEqual(readLayout(text), usual, String(text));
-  }
-  const kept = { sizes: { toolbox: 5, properties: 400, bottom: 1e9, other: 3 }, closed: ["bottom", "attic"], isTall: true, tab: "issues" };
-  assert.deepEqual(readLayout(JSON.stringify(kept)), { sizes: { toolbox: 64, properties: 400, bottom: 900 }, closed: ["bottom"], isTall: true, tab: "issues" });
+function lay(source: PackageDocument) {
+  const places = autoLayout(source);
+  const rects = source.executables.map(({ id }) => ({ ...TASK_SIZE, ...places.get(id)! }));
+  return { places, bounds: boundsOf(rects)!, rects };
+}
+
+function chain(length: number): PackageDocument {
+  const ids = Array.from({ length }, (_, index) => `t${index}`);
+  return document(ids.map((id) => task(id)), ids.slice(1).map((id, index) => arrow(`${ids[index]}-${id}`)));
+}
+
+const wide = (pair: string): PrecedenceConstraint => ({ ...arrow(pair, "completion"), evaluation_operation: "ExpressionAndConstraint", expression: "true", logical_and: false });
+
+test("words on arrows to neighbours lie neither on tasks nor on each other", () => {
+  const fan = document(["a", "b", "c", "d", "e", "end"].map((id) => task(id)), ["b", "c", "d", "e"].flatMap((id) => [wide(`a-${id}`), wide(`${id}-end`)]));
+  const { places } = lay(fan);
+  const units = fan.executables.map(({ id }) => ({ id, ...TASK_SIZE }));
+  assert.equal(countCovered(units, fan.precedence_constraints, places), 0);
 });
 
-test("places on the canvas are numbers, and a zoom that there is", () => {
-  const good = ["4", { x: 1, y: -2, zoom: 0.5 }];
-  const bad = [["5", { x: 1, y: 2, zoom: 0 }], ["6", { x: null, y: 2, zoom: 1 }], ["7", { x: 1, y: 2, zoom: 9 }], [8, { x: 1, y: 2, zoom: 1 }], "9", null, ["10", null]];
-  assert.deepEqual(readViews(JSON.stringify([good, ...bad])), [good]);
-  assert.deepEqual(readViews("{}"), []);
+test("a long chain is folded into columns, each from top to bottom, and nothing overlaps", () => {
+  const { places, bounds, rects } = lay(chain(24));
+  assert.ok(bounds.width > bounds.height * 0.8 && bounds.width < bounds.height * 3, `${bounds.width} by ${bounds.height}`);
+  const columns = new Set(rects.map(({ x }) => x));
+  assert.ok(columns.size > 1 && columns.size < 8);
+  assert.ok(rects.every((one, index) => rects.every((other, at) => at === index || !overlaps(one, other))));
+  const ys = [...columns].map((x) => rects.filter((rect) => rect.x === x).map(({ y }) => y));
+  assert.deepEqual(ys, ys.map((column) => [...column].sort((one, other) => one - other)));
+  assert.equal(places.get("t0")!.y, 0);
 });
 
-test("a pane keeps within its bounds, and what is gone to is open", () => {
-  assert.equal(bounded("properties", 10), 220);
-  resizePane("toolbox", 300.4);
-  togglePane("toolbox");
-  toggleFull();
-  assert.deepEqual([layout.get().sizes.toolbox, layout.get().closed, layout.get().isFull], [300, ["toolbox"], true]);
-  openPane("toolbox");
-  assert.deepEqual([layout.get().closed, layout.get().isFull], [[], false]);
-  resizePane("toolbox", null);
-  assert.deepEqual(layout.get().sizes, {});
+test("what fits on a screen stays as it is", () => {
+  assert.equal(new Set(lay(chain(8)).rects.map(({ x }) => x)).size, 1);
 });

@@ -3,7 +3,9 @@
  * (tests/frontend/rooms.test.ts holds that):
  *
  * - document/          what a package is and what can be read from it; pure: no React, no page, no server
+ * - document/layout/   where everything stands when it is laid out anew; pure
  * - changes/search/    where texts are in a package, and finding them; pure
+ * - changes/clipboard/ copying and pasting parts of packages as readable text; pure
  * - changes/           what may be done to a package, undo, copying; pure too
  * - server/            what the server says and is asked: the API, its answers, what the page was opened with
  * - store/             what the page knows: one state, the run, issues, notices

@@ -83,3 +83,28 @@ def test_by_keyboard_an_arrow_takes_a_task_between_and_gets_another_end(page: Pa
     page.keyboard.press("Enter")
     expect(task(page, "Expression Task")).to_be_focused()
     expect(constraint(page, "Expression Task to Third")).to_be_visible()
+
+
+def test_tasks_are_aligned_by_keyboard_and_drawn_to_lines_of_others_while_they_are_dragged(page: Page):
+    task(page, "First").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("a")
+    expect(page.get_by_role("menu", name="Align and distribute")).to_be_visible()
+    page.keyboard.press("r")
+    expect(page.get_by_role("status")).to_contain_text("at their right edges")
+    assert {round(task(page, name).bounding_box()["x"]) for name in ("First", "Second", "Third")} == {
+        round(task(page, "Third").bounding_box()["x"])
+    }
+    page.keyboard.press("Control+z")
+    second = task(page, "Second").bounding_box()
+    page.keyboard.press("Escape")
+    x, y = second["x"] + 60, second["y"] + 50
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 90, y + 30, steps=5)
+    missing = task(page, "Third").bounding_box()["x"] - task(page, "Second").bounding_box()["x"]
+    page.mouse.move(x + 90 + missing, y - 130, steps=8)
+    expect(page.locator(".mw-guide")).not_to_have_count(0)
+    page.mouse.up()
+    expect(page.locator(".mw-guide")).to_have_count(0)
+    assert round(task(page, "Second").bounding_box()["x"]) == round(task(page, "Third").bounding_box()["x"])

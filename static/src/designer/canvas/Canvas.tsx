@@ -15,7 +15,9 @@ import { app, type AppState, NO_MENU, shownFlow, useApp } from "../store/state.t
 import { followClick } from "../running/task-result.ts";
 import { EmptyCanvas } from "./EmptyCanvas.tsx";
 import { EmptyHandler } from "./EventHandlers.tsx";
+import { Guides } from "./Guides.tsx";
 import { ZoomBar } from "./ZoomBar.tsx";
+import { listenForClipboard } from "./clipboard-events.ts";
 import { onConnect, onReconnect, pointOf, useDroppedConnection, useDropping } from "./connecting.ts";
 import { overTarget } from "./dropping.ts";
 import { pressCanvasKey } from "./keys.ts";
@@ -57,7 +59,7 @@ export function Canvas() {
   const isConnecting = useStore((state) => state.connection.inProgress);
   const [hasMap, setHasMap] = useState(false);
   const section = useRef<HTMLElement>(null);
-  const { nodes, onNodesChange } = useNodes(document, flow, selected);
+  const { nodes, onNodesChange, guides } = useNodes(document, flow, selected);
   const edges = useFlowEdges(document, flow, constraints);
   const { screenToFlowPosition } = useReactFlow();
   const drop = useDropping();
@@ -67,6 +69,7 @@ export function Canvas() {
   const label = useApp(canvasLabel);
   useViewport(document, flow);
   useCanvasKeys(section);
+  useEffect(listenForClipboard, []);
 
   /** A click on nothing: no task has the focus any more either, so that what is pasted goes to no task's container. */
   const isLeaving = useRef(false);
@@ -135,6 +138,7 @@ export function Canvas() {
         attributionPosition="bottom-left"
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.4} />
+        <Guides guides={guides} />
         {hasMap && <MiniMap pannable zoomable ariaLabel="Map of the control flow" position="top-right" nodeBorderRadius={8} />}
       </ReactFlow>
       {flow === undefined ? <EmptyHandler /> : isEmpty && <EmptyCanvas />}

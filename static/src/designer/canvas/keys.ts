@@ -2,7 +2,7 @@
 
 import { constraintTargets, deleteConstraints, editConstraints, openInsertMenu, toggleConstraint } from "../commands/constraints.ts";
 import { enter, groupTasks, leave, resizeTo, toggleCollapsed, wrapInSequence } from "../commands/containers.ts";
-import { copy, cut, duplicate, paste } from "../commands/copying.ts";
+import { duplicate } from "../commands/copying.ts";
 import { select, selectAll, selectNothing, targets, toggleSelected } from "../commands/selection.ts";
 import { deleteTasks, moveBy } from "../commands/tasks.ts";
 import { addNote, editNote } from "../notes/commands.ts";
@@ -17,7 +17,7 @@ import { editExecutable } from "../editors/editors.ts";
 import { runPackage } from "../running/running.ts";
 import { announce } from "../store/notices.ts";
 import { app, present, shownFlow } from "../store/state.ts";
-import { openMenuAt } from "./menus.ts";
+import { openAlignMenu, openMenuAt } from "./menus.ts";
 
 const DIRECTIONS: Readonly<Record<string, readonly [Direction, number, number]>> = {
   ArrowUp: ["up", 0, -1],
@@ -117,12 +117,10 @@ function extendSelection(from: string, to: string): void {
   announce(`${counted(selected.size, "task")} selected.`);
 }
 
+/** Copying, cutting and pasting are events of the browser (clipboard-events.ts). */
 function pressCommand(key: string, id: string | null): boolean {
   const ids = id === null ? targets() : targets(id);
   if (key === "a") selectAll();
-  else if (key === "c") copy(ids);
-  else if (key === "x") cut(ids);
-  else if (key === "v") paste();
   else if (key === "d") duplicate(ids);
   else return false;
   return true;
@@ -130,7 +128,7 @@ function pressCommand(key: string, id: string | null): boolean {
 
 /** Of a note: what of a task's keys means something for it. */
 function pressNoteKey(event: KeyboardEvent, id: string): boolean {
-  if (event.key !== "Enter" && event.key !== "F2") return /^([ mM]|Delete|Backspace|F10|ContextMenu)$/.test(event.key) && pressTaskKey(event, id);
+  if (event.key !== "Enter" && event.key !== "F2") return /^([ aAmM]|Delete|Backspace|F10|ContextMenu)$/.test(event.key) && pressTaskKey(event, id);
   editNote(id);
   return true;
 }
@@ -150,6 +148,10 @@ function pressTaskKey(event: KeyboardEvent, id: string): boolean {
     case "Delete":
     case "Backspace":
       deleteTasks(targets(id));
+      return true;
+    case "a":
+    case "A":
+      openAlignMenu(id);
       return true;
     case "c":
     case "C":

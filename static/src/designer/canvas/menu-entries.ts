@@ -1,13 +1,14 @@
 /** The entries of the context menus. */
 
+import type { Alignment } from "../changes/aligning.ts";
 import { constraintTargets, deleteConstraints, editConstraints, openInsertMenu, setConstraintValue } from "../commands/constraints.ts";
 import { fitContainer, groupTasks, partOf, setCollapsed, ungroup, wrapInSequence } from "../commands/containers.ts";
-import { copy, cut, duplicate, paste } from "../commands/copying.ts";
+import { copy, cut, duplicate, paste, pasteProperties } from "../commands/copying.ts";
 import { showHandlers } from "../commands/event-handlers.ts";
 import { focusPane } from "../commands/panes.ts";
 import { setDisable } from "../commands/properties.ts";
 import { select, selectAll, targets } from "../commands/selection.ts";
-import { addTask, deleteTasks, layoutAutomatically } from "../commands/tasks.ts";
+import { addTask, align, deleteTasks, layoutAutomatically } from "../commands/tasks.ts";
 import { addNote, attachNote, editNote, fitNote } from "../notes/commands.ts";
 import { fitCanvas } from "../commands/view.ts";
 import { CONSTRAINT_LABELS, CONSTRAINT_VALUES, type Executable, isContainer } from "../document/document.ts";
@@ -18,6 +19,7 @@ import { iconNamed, type IconName } from "../icons.ts";
 import { hasResult, showResult } from "../running/task-result.ts";
 import { runPackage } from "../running/running.ts";
 import { app, type MenuState, present, type Where } from "../store/state.ts";
+import { openAlignMenu } from "./menus.ts";
 
 export interface Entry {
   readonly label: string;
@@ -35,6 +37,7 @@ export function entriesOf(menu: MenuState): Entry[] {
 
 function allEntries(menu: MenuState): Entry[] {
   if (menu.adding !== undefined) return addEntries(menu.adding);
+  if (menu.isAligning) return alignEntries(targets(menu.executable ?? menu.note ?? undefined));
   if (menu.executable !== null) return taskEntries(menu.executable);
   if (menu.group !== null) return groupEntries(menu.group);
   if (menu.note !== null) return noteEntries(menu.note);
@@ -67,8 +70,10 @@ function taskEntries(id: string): Entry[] {
     { label: "Move to a container…", icon: "move-in", keys: "M", act: () => app.set({ dialog: { kind: "move", ids: [...ids] } }) },
     { label: "Put into a Sequence Container", icon: "sequence", keys: "S", act: () => wrapInSequence(ids) },
     { label: "Group", icon: "group", keys: "G", act: () => groupTasks(ids) },
+    ...(ids.size > 1 ? [{ label: "Align and distribute…", icon: "layout", keys: "A", act: () => openAlignMenu(id) } as const] : []),
     { label: "Add a note to it", icon: "annotation", keys: "N", act: () => addNote({ on: id }) },
     { label: "Event handlers…", icon: "event-handler", isHarmless: true, act: () => showHandlers(id) },
+    { label: "Paste properties", icon: "paste", keys: "Ctrl+Shift+V", act: () => void pasteProperties(ids) },
     ...clipboardEntries(ids),
   ];
 }
@@ -139,6 +144,22 @@ function constraintEntries(id: string): Entry[] {
   ];
 }
 
+/** The letters are those of Node-RED. */
+const ALIGN_ENTRIES: readonly (readonly [Alignment, string, string])[] = [
+  ["left", "Align left", "L"],
+  ["center", "Align centers", "C"],
+  ["right", "Align right", "R"],
+  ["top", "Align top", "T"],
+  ["middle", "Align middles", "M"],
+  ["bottom", "Align bottom", "B"],
+  ["across", "Distribute from left to right", "H"],
+  ["down", "Distribute from top to bottom", "V"],
+];
+
+function alignEntries(ids: ReadonlySet<string>): Entry[] {
+  return ALIGN_ENTRIES.map(([how, label, keys]): Entry => ({ label, icon: "layout", keys, act: () => align(ids, how) }));
+}
+
 function addEntries(where: Where = {}): Entry[] {
   const types = app.get().boot.types.filter((type) => type.in_toolbox);
   const isJoined = [where.onto, where.after, where.before].some((each) => each !== undefined);
@@ -151,7 +172,7 @@ function addEntries(where: Where = {}): Entry[] {
 function canvasEntries(): Entry[] {
   return [
     ...addEntries(),
-    { label: "Paste", icon: "paste", keys: "Ctrl+V", act: paste },
+    { label: "Paste", icon: "paste", keys: "Ctrl+V", act: () => void paste() },
     { label: "Event handlers of the package…", icon: "event-handler", isHarmless: true, act: () => showHandlers(null) },
     { label: "Select all", icon: "success", keys: "Ctrl+A", isHarmless: true, act: selectAll },
     { label: "Auto layout", icon: "layout", act: layoutAutomatically },

@@ -19,6 +19,13 @@ export function openMenuAt(id: string): true {
   return true;
 }
 
+/** Opens the ways to align what is selected with a task. */
+export function openAlignMenu(id: string): void {
+  openMenuAt(id);
+  const { menu } = app.get();
+  if (menu && app.get().boot.canEdit) app.set({ menu: { ...menu, isAligning: true } });
+}
+
 /** Opens the menu of what was clicked, and selects that. */
 export function openMenu(event: { preventDefault: () => void; clientX: number; clientY: number }, what: Omit<MenuState, "at">): void {
   event.preventDefault();

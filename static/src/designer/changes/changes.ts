@@ -9,9 +9,10 @@ import type { ConstraintPart } from "../document/constraints.ts";
 import type { ConnectionManager, ConstraintValue, Executable, Expressions, Note, PackageDocument, Parameter, Point, PrecedenceConstraint, Variable } from "../document/document.ts";
 import { noteOf } from "../document/notes.ts";
 import type { Rect } from "../document/placement.ts";
+import type { Along } from "./clipboard/along.ts";
 import { connect, reconnect, setConstraints } from "./constraints.ts";
 import { addConnection, describe, putParameter, putVariable, setExpressions, updateConnection, withoutParameters, withoutVariables } from "./definitions.ts";
-import { add, type Addition, collapse, move, remove, rename, resize, setCommonProperties, update } from "./executables.ts";
+import { add, type Addition, collapse, move, putProperties, remove, rename, resize, setCommonProperties, update } from "./executables.ts";
 import { addGroup, joinGroup } from "./groups.ts";
 import { keepNotes, putNote } from "./notes.ts";
 import { pushAllAside } from "./pushing-aside.ts";
@@ -30,6 +31,7 @@ export type Change =
   | { type: "put-note"; note: Note }
   | { type: "rename"; id: string; name: string }
   | { type: "update"; executable: Executable }
+  | { type: "put-properties"; ids: ReadonlySet<string>; from: Executable; along?: Along }
   | { type: "set-common"; ids: ReadonlySet<string> | null; part: CommonValues }
   | { type: "delete"; ids: ReadonlySet<string> }
   | { type: "connect"; constraint: PrecedenceConstraint }
@@ -78,6 +80,8 @@ function make(document: PackageDocument, change: Exclude<Change, { type: "replac
       return rename(document, change.id, change.name);
     case "update":
       return update(document, change.executable);
+    case "put-properties":
+      return putProperties(add(document, { executables: [], ...change.along }), change.ids, change.from);
     case "set-common":
       return setCommonProperties(document, change.ids, change.part);
     case "delete":

@@ -1,6 +1,6 @@
 /** Saving with a version check: what others saved meanwhile is merged, or the person chooses; nothing is overwritten silently. */
 
-import { copyPackage } from "../changes/clipboard.ts";
+import { copyPackage } from "../changes/clipboard/package-copy.ts";
 import { applyStep } from "../changes/history.ts";
 import { sharing } from "../changes/changed-parts.ts";
 import type { PackageDocument } from "../document/document.ts";

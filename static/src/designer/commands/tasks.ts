@@ -1,16 +1,18 @@
 /** What people do with tasks: adding, moving, laying out and deleting them. */
 
+import { type Alignment, alignedPlaces } from "../changes/aligning.ts";
 import type { Addition } from "../changes/executables.ts";
 import { makeRoom } from "../changes/making-room.ts";
+import { Refusal } from "../changes/refusal.ts";
 import { type Executable, isContainer, NEW_CONSTRAINT, NEW_EXECUTABLE, newId, type Point } from "../document/document.ts";
 import { absoluteRect, containerAt, firstPlace, geometryOf, keepInside, SMALLEST, standing } from "../document/geometry.ts";
 import { type Graph, graphOf, insideOf, listFlow, outermost } from "../document/graph.ts";
-import { autoLayout } from "../document/layout.ts";
+import { autoLayout } from "../document/layout/layout.ts";
 import { looseNotes, parentOf } from "../document/notes.ts";
 import { freeName } from "../document/names.ts";
 import { GRID, placeForNew, type Rect, type Size, snap, TASK_SIZE } from "../document/placement.ts";
 import { listed } from "../document/words.ts";
-import { notify } from "../store/notices.ts";
+import { notify, notifyFailure } from "../store/notices.ts";
 import { app, present, shownFlow, typeOf, type Where } from "../store/state.ts";
 import { deleteConstraints } from "./constraints.ts";
 import { change } from "./edit.ts";
@@ -152,6 +154,30 @@ function findHeir(graph: Graph, ids: ReadonlySet<string>): Executable | undefine
   const isLeft = ({ id }: Executable) => !ids.has(id);
   const container = parent === null ? undefined : graph.byId.get(parent);
   return siblings.slice(first).find(isLeft) ?? siblings.slice(0, first).findLast(isLeft) ?? (container && isContainer(container) ? container : undefined);
+}
+
+const ALIGNED: Readonly<Record<Alignment, string>> = {
+  left: "at their left edges",
+  center: "at their centers",
+  right: "at their right edges",
+  top: "at their top edges",
+  middle: "at their middles",
+  bottom: "at their bottom edges",
+  across: "with equal room from left to right",
+  down: "with equal room from top to bottom",
+};
+
+/** Aligns tasks and notes of one container, or gives them equal room. */
+export function align(ids: ReadonlySet<string>, how: Alignment): void {
+  const chosen = [...outermost(graphOf(present()), ids), ...looseNotes(present(), ids)].map(({ id }) => id);
+  const least = how === "across" || how === "down" ? 3 : 2;
+  if (chosen.length < least) return notify(`Select ${least === 2 ? "two tasks or more" : "three tasks or more"} first.`);
+  try {
+    change({ type: "move", places: alignedPlaces(present(), chosen, how) }, `Placed ${listed(namesOf(new Set(chosen)))} ${ALIGNED[how]}.`);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    notifyFailure(error.message);
+  }
 }
 
 export function layoutAutomatically(): void {

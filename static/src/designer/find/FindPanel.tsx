@@ -93,10 +93,10 @@ export function FindPanel() {
             <span className="visually-hidden">Replace by</span>
             <input type="text" className="form-control" placeholder="Replace by" value={by} onChange={(event) => setBy(event.target.value)} />
           </label>
-          <button type="button" className="btn" disabled={matches.length === 0} onClick={() => replace(matches.slice(index, index + 1))}>
+          <button type="button" className="btn" aria-disabled={matches.length === 0} onClick={() => replace(matches.slice(index, index + 1))}>
             Replace
           </button>
-          <button type="button" className="btn" disabled={matches.length === 0} onClick={() => replace(matches)}>
+          <button type="button" className="btn" aria-disabled={matches.length === 0} onClick={() => replace(matches)}>
             Replace all
           </button>
         </div>

@@ -5,6 +5,7 @@ import { type DialogState, useApp } from "../store/state.ts";
 import { closeDialog, Modal } from "../widgets/Modal.tsx";
 import { ConflictDialog } from "./ConflictDialog.tsx";
 import { GoneDialog } from "./GoneDialog.tsx";
+import { HistoryDialog } from "./HistoryDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { MergeDialog } from "./MergeDialog.tsx";
 
@@ -18,6 +19,8 @@ export function Dialogs() {
       return <ConnectDialog from={dialog.from} constraint={dialog.constraint} />;
     case "move":
       return <MoveDialog ids={dialog.ids} />;
+    case "history":
+      return <HistoryDialog />;
     case "help":
       return <HelpDialog />;
     case "conflict":

@@ -92,6 +92,7 @@ function DocumentTools() {
       <Tool icon="save" label={isSaving ? "Saving…" : "Save"} keys="Ctrl+S" onClick={() => void save()} isOff={!dirty || isSaving} hasWord />
       <Tool icon="undo" label="Undo" keys="Ctrl+Z" onClick={undo} isOff={!canUndo} />
       <Tool icon="redo" label="Redo" keys="Ctrl+Y" onClick={redo} isOff={!canRedo} />
+      <Tool icon="history" label="Undo list" onClick={() => app.set({ dialog: { kind: "history" } })} isOff={!canUndo && !canRedo} />
       <Tool icon="search" label="Find" keys="Ctrl+F" onClick={() => app.set({ finding: (app.get().finding ?? 0) + 1 })} />
     </div>
   );

@@ -4,6 +4,7 @@
  * Everything that the island knows, in one place.
  */
 
+import type { SharedConnection } from "../changes/clipboard/matching.ts";
 import { type History, startHistory } from "../changes/history.ts";
 import { eventOf, type Executable, newId, type PackageDocument, type Point } from "../document/document.ts";
 import { flowOf, graphOf, handlersOf } from "../document/graph.ts";
@@ -38,6 +39,7 @@ export type DialogState =
   | { kind: "connect"; from: string | null; constraint?: string }
   | { kind: "move"; ids: readonly string[] }
   | { kind: "help" }
+  | { kind: "history" }
   | { kind: "conflict"; current: CurrentVersion }
   | { kind: "gone"; sentence: string }
   | { kind: "draft"; draft: Draft }
@@ -62,6 +64,8 @@ export interface Where {
 export interface MenuState {
   readonly at: Point;
   readonly adding?: Where;
+  /** Shows how the chosen can be aligned alone. */
+  readonly isAligning?: true;
   readonly executable: string | null;
   readonly constraint: string | null;
   readonly group: string | null;
@@ -112,6 +116,8 @@ export interface AppState {
   readonly renaming: string | null;
   readonly issues: readonly Issue[];
   readonly issuesByExecutable: ReadonlyMap<string, readonly Issue[]>;
+  /** The connection managers of project and catalog, as far as the tray has listed them. */
+  readonly shared: readonly SharedConnection[];
   readonly run: Run | null;
   readonly isStarting: boolean;
   readonly tab: Tab;
@@ -153,6 +159,7 @@ export function begin(boot: Boot): void {
     renaming: null,
     issues: boot.issues,
     issuesByExecutable: new Map(),
+    shared: [],
     run: null,
     isStarting: false,
     tab: layout.get().tab,
