@@ -14,7 +14,7 @@ from airflow.providers_manager import ProvidersManager
 from airflow.sdk import DAG
 from airflow.utils.db import initdb
 
-from mailwright.airflow import MailwrightHook, MailwrightNotifier, MailwrightOperator, PackageTrigger
+from mailwright.airflow import MailNotifier, MailwrightHook, MailwrightNotifier, MailwrightOperator, PackageTrigger
 from mailwright.client import Client, Execution
 
 FOLDER = Path(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
@@ -91,8 +91,15 @@ def test_what_failed_is_started_anew_by_the_next_try_and_somebody_is_told(dags: 
     assert subjects(client, newest(client)[0]) == ["run failed"]
 
 
-def test_what_fails_while_the_task_is_deferred_fails_the_task(dags: dict[str, DAG]):
+def test_what_fails_while_the_task_is_deferred_fails_the_task_and_a_mail_tells(dags: dict[str, DAG], client: Client):
     assert state(dags["refused_deferred"].test()) == "failed"
+    (mail,) = client.executions(limit=1)
+    assert subjects(client, mail) == ["A mail: run failed"]
+
+
+def test_a_mail_with_a_field_that_there_is_not_is_refused_where_it_is_written():
+    with pytest.raises(TypeError, match="recipient"):
+        MailNotifier(project="Warehouse", mail={"connection": "Relay", "sender": "a@example.com", "recipient": "b"})
 
 
 def test_a_try_after_one_that_died_takes_up_what_that_had_started(dags: dict[str, DAG], client: Client):

@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from designer.models import Project
+from connections.catalog.services import create_connection
+from designer.models import Project, User
 from tests.orchestrators.elsewhere import install_wheel, packages_on, run_cases
+from tests.packages import smtp
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker, pytest.mark.any_database]
 
 
-def test_airflow_runs_packages_and_sends_nothing_twice(address: str, token: str, project: Project, tmp_path: Path):
+def test_airflow_runs_packages_and_sends_nothing_twice(
+    address: str, token: str, project: Project, member: User, tmp_path: Path
+):
     python = os.environ["MAILWRIGHT_AIRFLOW"]
     install_wheel(python, tmp_path / "dist")
     connection = json.dumps({"conn_type": "mailwright", "host": address, "password": token})
@@ -25,6 +29,8 @@ def test_airflow_runs_packages_and_sends_nothing_twice(address: str, token: str,
         "AIRFLOW_CONN_MAILWRIGHT_DEFAULT": connection,
     }
     with packages_on(address, token, project.name) as server:
+        create_connection(member, project, smtp("Relay", port=server.port))
         run_cases(python, "airflow_cases.py", tmp_path, variables)
         counted = Counter(message_from_bytes(each.content)["Subject"] for each in server.received)
-    assert (counted["after death"], counted["run failed"], counted["too late"]) == (1, 1, 1)
+    told = ("after death", "run failed", "A mail: run failed", "too late")
+    assert [counted[each] for each in told] == [1] * 4

@@ -1,4 +1,4 @@
-"""The Airflow provider: a connection type with its hook, an operator that can defer, its trigger, and a notifier.
+"""The Airflow provider: a connection type with its hook, an operator that can defer, its trigger, and notifiers.
 
 What Airflow keeps in its database names classes by mailwright.airflow, so that these modules may move.
 

@@ -14,7 +14,7 @@ def get_provider_info() -> dict[str, Any]:
         "hooks": [{"integration-name": integration, "python-modules": ["mailwright.airflow"]}],
         "operators": [{"integration-name": integration, "python-modules": ["mailwright.airflow"]}],
         "triggers": [{"integration-name": integration, "python-modules": ["mailwright.airflow"]}],
-        "notifications": ["mailwright.airflow.MailwrightNotifier"],
+        "notifications": ["mailwright.airflow.MailNotifier", "mailwright.airflow.MailwrightNotifier"],
         "connection-types": [_describe_connection()],
     }
 

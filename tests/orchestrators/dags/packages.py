@@ -4,10 +4,16 @@ from datetime import timedelta
 
 from airflow.sdk import DAG
 
-from mailwright.airflow import MailwrightNotifier, MailwrightOperator
+from mailwright.airflow import MailNotifier, MailwrightNotifier, MailwrightOperator
 
 AT_ONCE = {"retries": 1, "retry_delay": timedelta(0)}
 SOON = timedelta(seconds=2)
+MAIL = {
+    "connection": "Relay",
+    "sender": "airflow@example.com",
+    "to": ["ann@example.com"],
+    "subject": "A mail: {{ ti.task_id }} failed",
+}
 
 
 class DyingOperator(MailwrightOperator):
@@ -35,7 +41,8 @@ with DAG("refused", default_args=AT_ONCE):
     MailwrightOperator(task_id="run", package="Warehouse/Refused", on_failure_callback=told)
 
 with DAG("refused_deferred"):
-    MailwrightOperator(task_id="run", package="Warehouse/Refused", deferrable=True)
+    told = MailNotifier(project="Warehouse", mail=MAIL)
+    MailwrightOperator(task_id="run", package="Warehouse/Refused", deferrable=True, on_failure_callback=told)
 
 with DAG("died", default_args=AT_ONCE):
     DyingOperator(task_id="run", package="Warehouse/Nightly", parameters={"Word": "after death"})
