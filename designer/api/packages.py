@@ -150,8 +150,8 @@ def put_package(
             draft=payload.draft,
             note=payload.note,
         )
-    shown = describe_package(saved.package, saved.document)
-    return _tag(response, SavedPackage(merged=saved.merged, **dict(shown)))
+    shown = _tag(response, describe_package(saved.package, saved.document))
+    return SavedPackage(merged=saved.merged, **dict(shown))
 
 
 @router.delete("/packages/{package_id}", response={204: None})
