@@ -15,6 +15,10 @@ from tasks.client.answers import (
 )
 from tasks.client.async_client import AsyncClient
 from tasks.client.client import Client
+from tasks.client.drafts import Draft
+from tasks.client.editing.credentials import Credential
+from tasks.client.editing.environments import Environment, EnvironmentVariable
+from tasks.client.editing.parts import Part
 from tasks.client.errors import (
     ClientError,
     Conflict,
@@ -38,7 +42,11 @@ __all__ = [
     "ClientError",
     "Conflict",
     "Connection",
+    "Credential",
     "Delivery",
+    "Draft",
+    "Environment",
+    "EnvironmentVariable",
     "EventMessage",
     "Execution",
     "Forbidden",
@@ -51,6 +59,7 @@ __all__ = [
     "Package",
     "PackageFailed",
     "PackageImport",
+    "Part",
     "Project",
     "RateLimited",
     "Recipient",
