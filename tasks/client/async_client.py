@@ -12,6 +12,7 @@ from tasks.client import drafts as drafting
 from tasks.client import in_projects, mails, managers, runs
 from tasks.client.answers import EventMessage
 from tasks.client.editing import credentials as all_credentials
+from tasks.client.editing import documents as all_documents
 from tasks.client.editing import environments as all_environments
 from tasks.client.editing import parts as single_parts
 from tasks.client.exchange import Broken, Pause, Reply, Request, Steps
@@ -71,6 +72,10 @@ class AsyncClient:
     draft = _method(drafting.get_draft)
     drafts = _method(drafting.drafts)
     delete_draft = _method(drafting.delete_draft)
+    document = _method(all_documents.get_document)
+    create_package = _method(all_documents.create_package)
+    save_package = _method(all_documents.save_package)
+    delete_package = _method(all_documents.delete_package)
     parts = _method(single_parts.parts)
     part = _method(single_parts.get_part)
     add_part = _method(single_parts.add_part)

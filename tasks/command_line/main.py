@@ -4,7 +4,7 @@ import click
 
 from tasks.command_line import drafts, files, mails, managers, runs
 from tasks.command_line.dtexec.command import dtexec
-from tasks.command_line.editing import credentials, environments, parts
+from tasks.command_line.editing import credentials, documents, environments, parts
 from tasks.command_line.ending import Commands
 
 
@@ -31,6 +31,7 @@ COMMANDS = (
     files.export,
     files.upload,
     drafts.drafts,
+    documents.documents,
     parts.parts,
     environments.environments,
     credentials.credentials,

@@ -1,4 +1,4 @@
-"""Commands that change one thing on a server: a part of a package, an environment, a credential.
+"""Commands that change one thing on a server: a package, a part of one, an environment, a credential.
 
-Doors: parts, environments, credentials.
+Doors: documents, parts, environments, credentials.
 """

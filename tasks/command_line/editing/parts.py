@@ -1,12 +1,12 @@
 """Commands about single parts of packages. What a part has is JSON, as a package document has it."""
 
-import json
 from collections.abc import Callable
 from typing import Any, BinaryIO, get_args
 
 import click
 
 from tasks.client.editing.parts import Part, PartKind
+from tasks.command_line.editing.fields import read_fields, with_etag, with_fields
 from tasks.command_line.printing import print_json, print_rows
 from tasks.command_line.server import Server, with_json, with_server
 
@@ -29,10 +29,6 @@ def _of_kind(command: Command) -> Command:
 
 def _of_one(command: Command) -> Command:
     return _of_kind(click.argument("part", metavar="ID", type=click.UUID)(command))
-
-
-_with_fields = click.option("--fields", type=click.File("rb"), default="-", help="A file; without it standard input.")
-_with_etag = click.option("--etag", default="", help="Change it in this state alone.")
 
 
 @parts.command("list")
@@ -61,30 +57,30 @@ def show(package: str, kind: Any, part: Any, server: Server) -> None:
 
 @parts.command()
 @_of_kind
-@_with_fields
+@with_fields
 @with_server
 def add(package: str, kind: Any, fields: BinaryIO, server: Server) -> None:
     """Add a part, which is read as JSON, and print it."""
-    given = _read(fields)
+    given = read_fields(fields)
     with server.connect() as client:
         print_json(client.add_part(package, kind, given).fields)
 
 
 @parts.command()
 @_of_one
-@_with_fields
-@_with_etag
+@with_fields
+@with_etag
 @with_server
 def change(package: str, kind: Any, part: Any, fields: BinaryIO, etag: str, server: Server) -> None:
     """Change some fields, which are read as JSON (RFC 7396): null gives one its default, objects are merged."""
-    given = _read(fields)
+    given = read_fields(fields)
     with server.connect() as client:
         print_json(client.change_part(package, kind, part, given, etag=etag).fields)
 
 
 @parts.command()
 @_of_one
-@_with_etag
+@with_etag
 @with_server
 def delete(package: str, kind: Any, part: Any, etag: str, server: Server) -> None:
     """Delete a part."""
@@ -96,13 +92,3 @@ def _row(part: Part) -> tuple[object, ...]:
     fields = part.fields
     name = fields.get("name") or f"{fields.get('from_executable')} → {fields.get('to_executable')}"
     return part.id, name, fields.get("type") or fields.get("value") or ""
-
-
-def _read(fields: BinaryIO) -> dict[str, Any]:
-    try:
-        read = json.loads(fields.read())
-    except ValueError as error:
-        raise click.UsageError(f"The fields are no JSON: {error}.") from error
-    if not isinstance(read, dict):
-        raise click.UsageError('The fields are no JSON object. Write {"name": "value"}.')
-    return read

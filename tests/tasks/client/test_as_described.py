@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tasks.client import answers, drafts
-from tasks.client.editing import credentials, environments
+from tasks.client.editing import credentials, documents, environments
 
 SCHEMAS = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text())["components"]["schemas"]
 READ = {
@@ -25,6 +25,7 @@ READ = {
     "TrialOut": answers.Trial,
     "ImportedFileOut": answers.ImportedFile,
     "PackageImportOut": answers.PackageImport,
+    "PackageOut": documents.PackageDocument,
     "DraftOut": drafts.Draft,
     "EnvironmentOut": environments.Environment,
     "VariableOfEnvironment": environments.EnvironmentVariable,

@@ -58,6 +58,28 @@ def saved(member: User, project: Project) -> Package:
     return create_package(member, project, chain(1).model_copy(update={"parameters": parameters}))
 
 
+def test_a_package_is_saved_in_the_state_in_which_it_was_read(
+    call: Call, connect: Callable[..., Client], project: Project
+):
+    path = f"{project.name}/Chain"
+    made = call("documents", "create", project.name, input=chain(1).model_dump_json())
+    assert made.stdout == "Chain: version 1.\n", made.output
+    shown = call("documents", "show", path).stdout
+    assert call("documents", "save", path, input=shown).stdout == "Chain: version 2.\n"
+    assert call("documents", "save", path, input=shown).exit_code == 5
+    assert call("documents", "save", path, input="{}").exit_code == 2
+    with connect() as client:
+        read = client.document(path)
+        call("documents", "save", path, input=call("documents", "show", path).stdout)
+        with pytest.raises(Conflict) as refused:
+            client.save_package(path, {**read.document, "description": "Ours"}, etag=read.etag)
+        assert refused.value.current["modified_by"] == "mia"
+        merged = client.document(path)
+        saved = client.save_package(path, {**merged.document, "description": "Ours"}, etag=merged.etag)
+        assert (saved.version, saved.document["description"]) == (4, "Ours")
+    assert call("documents", "delete", path).exit_code == 0
+
+
 def test_a_part_is_changed_in_the_state_in_which_it_was_read(call: Call, saved: Package):
     path = f"{saved.project.name}/{saved.name}"
     number, name, kind = call("parts", "list", path, "executables").stdout.strip().split("\t")

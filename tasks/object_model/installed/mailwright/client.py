@@ -17,6 +17,7 @@ from tasks.client.async_client import AsyncClient
 from tasks.client.client import Client
 from tasks.client.drafts import Draft
 from tasks.client.editing.credentials import Credential
+from tasks.client.editing.documents import PackageDocument
 from tasks.client.editing.environments import Environment, EnvironmentVariable
 from tasks.client.editing.parts import Part
 from tasks.client.errors import (
@@ -57,6 +58,7 @@ __all__ = [
     "NotFound",
     "NotSignedIn",
     "Package",
+    "PackageDocument",
     "PackageFailed",
     "PackageImport",
     "Part",
