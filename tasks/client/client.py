@@ -8,8 +8,13 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 import httpx
 
+from tasks.client import drafts as drafting
 from tasks.client import in_projects, mails, managers, operations, runs
 from tasks.client.answers import EventMessage
+from tasks.client.editing import credentials as all_credentials
+from tasks.client.editing import documents as all_documents
+from tasks.client.editing import environments as all_environments
+from tasks.client.editing import parts as single_parts
 from tasks.client.exchange import Broken, Pause, Reply, Request, Steps
 from tasks.client.transport import TIMEOUT, Access, read, tell, to_arguments
 
@@ -61,6 +66,32 @@ class Client:
     connections = _method(managers.connections)
     test_connection = _method(managers.try_out)
     ask = _method(operations.ask_operation)
+    upload_file = _method(in_projects.upload_file)
+    create_draft = _method(drafting.create_draft)
+    set_draft_values = _method(drafting.set_draft_values)
+    start_draft = _method(drafting.start_draft)
+    draft = _method(drafting.get_draft)
+    drafts = _method(drafting.drafts)
+    delete_draft = _method(drafting.delete_draft)
+    document = _method(all_documents.get_document)
+    create_package = _method(all_documents.create_package)
+    save_package = _method(all_documents.save_package)
+    delete_package = _method(all_documents.delete_package)
+    parts = _method(single_parts.parts)
+    part = _method(single_parts.get_part)
+    add_part = _method(single_parts.add_part)
+    change_part = _method(single_parts.change_part)
+    replace_part = _method(single_parts.replace_part)
+    delete_part = _method(single_parts.delete_part)
+    environments = _method(all_environments.environments)
+    environment = _method(all_environments.get_environment)
+    create_environment = _method(all_environments.create_environment)
+    set_variables = _method(all_environments.set_variables)
+    delete_environment = _method(all_environments.delete_environment)
+    credentials = _method(all_credentials.credentials)
+    create_credential = _method(all_credentials.create_credential)
+    change_secret = _method(all_credentials.change_secret)
+    delete_credential = _method(all_credentials.delete_credential)
 
     def follow(self, execution: int, after: int = 0) -> Iterator[EventMessage]:
         """Yield the lines of an execution's log as they come, to its end, beginning after a line's number."""

@@ -25,6 +25,7 @@ class Request:
     path: str
     query: Mapping[str, str | int] = field(default_factory=dict)
     body: Any = None
+    content: bytes | None = None
     form: Mapping[str, Any] | None = None
     files: Sequence[Attachment] = ()
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
+from uuid import uuid4
 
 from tasks.client.answers import Answer, Issue, Package, PackageImport, Parameter
 from tasks.client.errors import ImportFailed
@@ -44,15 +46,22 @@ def parameter_types(package: PackageWord) -> Steps[dict[str, str]]:
 
 
 def import_files(
-    project: ProjectWord, files: Iterable[str | Path | tuple[str, bytes]], *, replace: bool = False, password: str = ""
+    project: ProjectWord,
+    files: Iterable[str | Path | tuple[str, bytes]],
+    *,
+    replace: bool = False,
+    password: str = "",
+    idempotency_key: str = "",
 ) -> Steps[PackageImport]:
     """Import files into a project: SSIS's .dtsx, .ispac and the others, Mailwright's .json, or a .zip of them.
 
-    Each is a path, or a name with its octets. Raises ImportFailed with the report when not all of them came in.
+    Each is a path, or a name with its octets. Raises ImportFailed with the report when not all of them came in. With an
+    idempotency key of one's own, the same files are imported once within a day.
     """
     number = yield from find_project(project)
-    form = {"wait": LONGEST_WAIT, "replace": str(replace).lower(), "password": password}
-    request = Request(method="POST", path=f"{PREFIX}/projects/{number}/imports", form=form, files=_read(files))
+    form, key = {"replace": str(replace).lower(), "password": password}, idempotency_key or str(uuid4())
+    path, headers = f"{PREFIX}/projects/{number}/imports", {"Idempotency-Key": key}
+    request = Request(method="POST", path=path, form=form, files=_read(files), headers=headers, repeatable=True)
     job = yield from ask_for(PackageImport, request)
     while not job.has_ended:
         job = yield from ask_for(PackageImport, get(f"/imports/{job.id}", wait=LONGEST_WAIT))
@@ -70,6 +79,16 @@ def _check(job: PackageImport) -> None:
     if job.state != "done" or wrong:
         reasons = [job.problem, *(f"{each.file}: {each.error}" for each in wrong)]
         raise ImportFailed(" ".join(filter(None, reasons)) or f"The import was {job.state}.", job)
+
+
+def upload_file(project: ProjectWord, file: str | Path | tuple[str, bytes], *, replace: bool = False) -> Steps[None]:
+    """Put a file into a project's store, from where its packages and mails attach it: a path, or a name with its
+    octets. Raises Conflict where there is one of this name and it is not to be replaced."""
+    number = yield from find_project(project)
+    ((_, (name, content)),) = _read([file])
+    path = f"{PREFIX}/projects/{number}/files/{quote(name, safe='')}"
+    query = {"replace": str(replace).lower()}
+    yield from ask(Request(method="PUT", path=path, query=query, content=content, repeatable=replace))
 
 
 def export_package(package: PackageWord, form: Form = "dtsx") -> Steps[bytes]:

@@ -67,6 +67,7 @@ def to_arguments(request: Request) -> dict[str, Any]:
         "url": request.path,
         "params": dict(request.query) or None,
         "json": request.body,
+        "content": request.content,
         "data": request.form,
         "files": list(request.files) or None,
         "headers": dict(request.headers),

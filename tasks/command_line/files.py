@@ -87,17 +87,24 @@ def packages(project: str, query: str, as_json: bool, server: Server) -> None:
 @click.option(
     "--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Opens encrypted ones."
 )
+@click.option("--once", "key", default="", metavar="KEY", help="Import once a day, however often asked.")
 @with_json
 @with_server
 def import_files(
-    project: str, files: tuple[str, ...], replace: bool, password_file: Path | None, as_json: bool, server: Server
+    project: str,
+    files: tuple[str, ...],
+    replace: bool,
+    password_file: Path | None,
+    key: str,
+    as_json: bool,
+    server: Server,
 ) -> None:
     """Import files (.dtsx, .ispac, .json, .zip …) into a project. Exit status 1: not all came in."""
     password = password_file.read_text(encoding="utf-8").rstrip("\r\n") if password_file else ""
     status = ExitStatus.SUCCESS
     with server.connect() as client:
         try:
-            report = client.import_files(project, files, replace=replace, password=password)
+            report = client.import_files(project, files, replace=replace, password=password, idempotency_key=key)
         except ImportFailed as error:
             report, status = error.report, ExitStatus.FAILURE
             warn(str(error))
@@ -110,6 +117,17 @@ def import_files(
         ]
         print_rows(("File", "Outcome", "Package", "Why not"), rows)
     end(status)
+
+
+@click.command()
+@click.argument("project")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Replace the file of the same name.")
+@with_server
+def upload(project: str, file: str, replace: bool, server: Server) -> None:
+    """Put a file into a project's store, from where packages and mails attach it."""
+    with server.connect() as client:
+        client.upload_file(project, file, replace=replace)
 
 
 @click.command()

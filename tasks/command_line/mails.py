@@ -6,6 +6,7 @@ import click
 
 from tasks.client.mails import Mail
 from tasks.command_line.ending import end
+from tasks.command_line.printing import warn
 from tasks.command_line.runs import conclude, wait_for_end
 from tasks.command_line.server import Server, with_json, with_server
 
@@ -45,6 +46,8 @@ def send(project: str, as_json: bool, wait: bool, server: Server, **given: Any) 
 
 
 def _write(body: BinaryIO, is_html: bool, **fields: Any) -> Mail:
+    if body.isatty():
+        warn("Type the text of the mail, and end it with Ctrl-D.")
     try:
         fields["html" if is_html else "text"] = body.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:

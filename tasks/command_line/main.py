@@ -2,8 +2,9 @@
 
 import click
 
-from tasks.command_line import files, mails, managers, operations, runs
+from tasks.command_line import drafts, files, mails, managers, operations, runs
 from tasks.command_line.dtexec.command import dtexec
+from tasks.command_line.editing import credentials, documents, environments, parts
 from tasks.command_line.ending import Commands
 
 
@@ -28,6 +29,12 @@ COMMANDS = (
     files.validate,
     files.import_files,
     files.export,
+    files.upload,
+    drafts.drafts,
+    documents.documents,
+    parts.parts,
+    environments.environments,
+    credentials.credentials,
     managers.connections,
     managers.test_connection,
     operations.api,

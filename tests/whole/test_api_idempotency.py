@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from designer.accounts.kept_answers import forget_old_answers
 from designer.api.http.idempotency import digest_of
-from designer.models import KeptAnswer, Package, Project, User
+from designer.models import KeptAnswer, Package, PackageImport, Project, User
 from designer.services.packages import create_package
 from tasks.runtime.models import Execution
+from tests.designer.interchange.files import mailing
 from tests.packages import chain
 from tests.rights import join
 from tests.whole.test_api import client_of
@@ -78,6 +79,17 @@ def test_a_link_that_is_given_once_is_kept_encrypted(admin_user: User):
     link = answers[0].json()["link"].rpartition("/")[0].rpartition("/")[2]
     assert link not in str(KeptAnswer.objects.values().get())
     assert User.objects.filter(username="newcomer").count() == 1
+
+
+def test_files_that_are_handed_in_again_with_their_key_are_imported_once(member: User, project: Project):
+    def hand_in(name: str) -> Any:
+        form = {"files": SimpleUploadedFile(name, mailing("Chain"))}
+        url = f"/api/v1/projects/{project.pk}/imports"
+        return client_of(member).post(url, form, headers={"Idempotency-Key": "night 1"})
+
+    first, again = hand_in("Chain.dtsx"), hand_in("Chain.dtsx")
+    assert (first.status_code, again["Idempotent-Replayed"], again.json()) == (202, "true", first.json())
+    assert (hand_in("Other.dtsx").status_code, PackageImport.objects.count()) == (422, 1)
 
 
 @pytest.mark.parametrize(("content", "is_same"), [(b"one", True), (b"two", False)])

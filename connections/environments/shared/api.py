@@ -3,7 +3,7 @@ deleted like a project's own."""
 
 from contextlib import AbstractContextManager
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
 from connections.catalog.folders.services import find_folder
@@ -16,6 +16,7 @@ from connections.models import Environment
 from connections.models.environment_document import Colour, EnvironmentDocument
 from designer.accounts.current_user import person
 from designer.api.http.conditions import IfMatch, matching
+from designer.api.http.pages import read_page
 from designer.api.schemas import Given
 from designer.editors.choices import containing
 from designer.input.number_types import WholeNumber
@@ -74,6 +75,7 @@ class EnvironmentUsesOut(Schema):
 @router.get("/environments", response=list[EnvironmentOut])
 def list_shared_environments(
     request: HttpRequest,
+    response: HttpResponse,
     q: str = "",
     folder: WholeNumber | None = None,
     after: WholeNumber = 0,
@@ -83,7 +85,7 @@ def list_shared_environments(
     a folder those that stand directly in it; the next page begins after the last id. Sensitive values are null."""
     found = visible_environments(person(request)).filter(containing(q.replace("\0", ""), "name"), pk__gt=after)
     found = found.filter(folder=folder) if folder is not None else found
-    return [describe(each) for each in found.order_by("pk")[: max(1, min(limit, 500))]]
+    return [describe(each) for each in read_page(request, response, found.order_by("pk"), limit)]
 
 
 @router.post("/environments", response={201: EnvironmentOut})

@@ -1,6 +1,8 @@
 """Importing packages in the API: files are handed in as a form, a worker reads and imports them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from designer.accounts.current_user import person
 from designer.api.downloads import download_answer
 from designer.api.files.import_mends import ImportMendsIn, Wait, read_mends_field
 from designer.api.files.import_reports import PackageImportHead, PackageImportOut, describe_import, describe_import_head
+from designer.api.http.idempotency import IdempotencyKey, once
 from designer.api.schemas import Given
 from designer.models import ImportGoal, PackageImport
 from designer.services.imports.jobs import services
@@ -68,18 +71,31 @@ class ImportPasswordIn(Given):
 
 @router.post("/projects/{project_id}/imports", response={202: PackageImportOut})
 def import_packages(
-    request: HttpRequest, project_id: int, files: File[list[UploadedFile]], payload: Form[PackageImportIn]
-) -> Status[PackageImportOut]:
+    request: HttpRequest,
+    project_id: int,
+    files: File[list[UploadedFile]],
+    payload: Form[PackageImportIn],
+    idempotency_key: IdempotencyKey = "",
+) -> Status[PackageImportOut] | HttpResponse:
     """Hand in packages: of SSIS (.dtsx, .conmgr, .params, .dtproj, .ispac), of ours (.json), or a .zip of them.
 
-    A worker reads and imports them, or tells what would come of it; wait for it here, or ask how far it is.
+    A worker reads and imports them, or tells what would come of it; wait for it here, or ask how far it is. With an
+    Idempotency-Key this answers at once, before a worker has begun.
     """
+    if idempotency_key:
+        given = partial(_start, request, project_id, files, payload)
+        return once(request, idempotency_key, lambda: Status(202, describe_import(given())))
+    return _answer(request, _start(request, project_id, files, payload), payload.wait)
+
+
+def _start(
+    request: HttpRequest, project_id: int, files: Iterable[UploadedFile], payload: PackageImportIn
+) -> PackageImport:
     project = find_project(person(request), project_id)
     uploads = name_uploads([(each.name or "", each.chunks()) for each in files], payload.paths)
     goal = ImportGoal.CHECK if payload.check else ImportGoal.CHOOSE if payload.choose else ImportGoal.IMPORT
     choices = replace(_read_choices(payload), password=payload.password, mends=read_mends_field(payload.mends))
-    job = services.start_import(person(request), project, uploads, choices, goal)
-    return _answer(request, job, payload.wait)
+    return services.start_import(person(request), project, uploads, choices, goal)
 
 
 @router.get("/projects/{project_id}/imports", response=list[PackageImportHead])

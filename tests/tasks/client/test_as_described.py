@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.client import answers
+from tasks.client import answers, drafts
+from tasks.client.editing import credentials, documents, environments
 
 SCHEMAS = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text())["components"]["schemas"]
 READ = {
@@ -24,6 +25,11 @@ READ = {
     "TrialOut": answers.Trial,
     "ImportedFileOut": answers.ImportedFile,
     "PackageImportOut": answers.PackageImport,
+    "PackageOut": documents.PackageDocument,
+    "DraftOut": drafts.Draft,
+    "EnvironmentOut": environments.Environment,
+    "VariableOfEnvironment": environments.EnvironmentVariable,
+    "CredentialOut": credentials.Credential,
 }
 
 

@@ -140,10 +140,10 @@ def test_a_start_whose_answer_got_lost_is_sent_again_with_the_same_key(pauses: l
     assert pauses == [0.5, 1.0]
 
 
-def test_an_import_is_not_sent_again_when_it_may_have_come():
+def test_what_bears_no_key_is_not_sent_again_when_it_may_have_come():
     network = Network(httpx.ReadTimeout("too slow"))
     with pytest.raises(door.Unreachable, match="may have done it"):
-        network.client().import_files(2, [("a.dtsx", b"")])
+        network.client().add_part(7, "variables", {"name": "Rows"})
 
 
 def test_what_never_came_to_the_server_is_sent_again():

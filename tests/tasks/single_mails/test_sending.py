@@ -10,11 +10,11 @@ import pytest
 from django.test import Client
 
 from connections.catalog.services import create_connection
-from connections.environments.services import create_environment
+from connections.environments.services import create_environment, save_references
 from connections.files.services import upload_file
 from connections.guard.services import change_guard
 from connections.guard_rules.settings import ProjectGuardSettings
-from connections.models.environment_document import EnvironmentDocument
+from connections.models.environment_document import EnvironmentDocument, Kind, Reference, VariableOfEnvironment
 from designer.models import AuditEntry, Project, User
 from designer.package.document import ParameterDocument
 from designer.services.project_parameters import save_parameter
@@ -135,6 +135,16 @@ def test_in_production_it_is_asked_for_once_more(client: Client, member: User, p
     assert (refused.status_code, refused.json()["errors"][0]["loc"]) == (422, ["confirm_production"])
     sent = send(client, project, environment="Live", confirm_production=True)
     assert (sent.status_code, sent.json()["in_production"]) == (201, True)
+
+
+def test_an_environment_says_through_which_server(client: Client, member: User, project: Project, server: MailServer):
+    create_connection(member, project, smtp("Relay", port=1))
+    port = VariableOfEnvironment(name="Port", type="Int32", value=server.port)
+    create_environment(member, project, EnvironmentDocument(name="Test", variables=[port]))
+    sets = Reference(variable="Port", kind=Kind.CONNECTION, name="Relay", property_name="port")
+    save_references(member, project, [sets])
+    engine.run_package(send(client, project, environment="Test").json()["id"])
+    assert len(server.received) == 1
 
 
 def test_the_page_says_what_is_wrong_beside_it_and_then_sends(

@@ -15,6 +15,11 @@ from tasks.client.answers import (
 )
 from tasks.client.async_client import AsyncClient
 from tasks.client.client import Client
+from tasks.client.drafts import Draft
+from tasks.client.editing.credentials import Credential
+from tasks.client.editing.documents import PackageDocument
+from tasks.client.editing.environments import Environment, EnvironmentVariable
+from tasks.client.editing.parts import Part
 from tasks.client.errors import (
     ClientError,
     Conflict,
@@ -38,7 +43,11 @@ __all__ = [
     "ClientError",
     "Conflict",
     "Connection",
+    "Credential",
     "Delivery",
+    "Draft",
+    "Environment",
+    "EnvironmentVariable",
     "EventMessage",
     "Execution",
     "Forbidden",
@@ -49,8 +58,10 @@ __all__ = [
     "NotFound",
     "NotSignedIn",
     "Package",
+    "PackageDocument",
     "PackageFailed",
     "PackageImport",
+    "Part",
     "Project",
     "RateLimited",
     "Recipient",
