@@ -16,7 +16,7 @@ from designer.views.refusals import status_of
 from designer.views.search import searched
 from tasks.unattended.schedules import services
 from tasks.unattended.schedules.forms import ScheduleForm
-from tasks.unattended.schedules.model import ScheduledRun
+from tasks.unattended.schedules.model import Schedule, ScheduledRun
 from tasks.unattended.schedules.telling import tell_times
 from tasks.unattended.schedules.timing import Timing
 from tasks.unattended.views import find_last, run_now, shown_as_message, with_executions
@@ -32,7 +32,7 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
     project, text = find_project(person(request), project_id), searched(request)
     found = services.schedules_of(project).annotate(small_name=Lower("name")).filter(name__icontains=text)
     page = read_page(found, request.GET, BY_NAME)
-    last = find_last(ScheduledRun.objects.all(), "schedule", [each.pk for each in page])
+    last = find_last(Schedule.objects.filter(pk__in=[each.pk for each in page]), ScheduledRun.objects.all(), "schedule")
     records = with_executions(last.get(each.pk) for each in page)
     rows = [
         (each, Timing(each.cron, each.time_zone).words, *record) for each, record in zip(page, records, strict=True)

@@ -32,7 +32,7 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
     project, text = find_project(person(request), project_id), searched(request)
     found = services.triggers_of(project).annotate(small_name=Lower("name")).filter(name__icontains=text)
     page = read_page(found, request.GET, BY_NAME)
-    last = find_last(TriggerCall.objects.all(), "trigger", [each.pk for each in page])
+    last = find_last(Trigger.objects.filter(pk__in=[each.pk for each in page]), TriggerCall.objects.all(), "trigger")
     records = with_executions(last.get(each.pk) for each in page)
     rows = [(each, *record) for each, record in zip(page, records, strict=True)]
     context = {"project": project, "page": page, "rows": rows, "q": text}
