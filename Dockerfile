@@ -17,6 +17,20 @@ COPY .docker/install-python.sh .docker/
 COPY requirements/kerberos.lock requirements/
 RUN sh .docker/install-python.sh /opt/mailwright
 
+# The documentation describes the object model as its sources do, so what these import is there.
+FROM packages AS docs
+COPY requirements/docs.lock requirements/
+RUN /opt/mailwright/bin/python -m pip install --no-cache-dir --disable-pip-version-check --no-input \
+  --require-hashes -r requirements/docs.lock
+COPY README.md CHANGELOG.md SECURITY.md ./
+COPY docs docs
+COPY static/icons static/icons
+COPY designer designer
+COPY connections connections
+COPY tasks tasks
+COPY .docker/build-docs.sh .docker/
+RUN PATH=/opt/mailwright/bin:$PATH sh .docker/build-docs.sh
+
 FROM python:3.11-slim-bookworm
 WORKDIR /app
 COPY .docker/system-packages.sh .docker/
@@ -39,6 +53,7 @@ COPY tasks tasks
 COPY templates templates
 COPY static/icons static/icons
 COPY --from=assets /build/static/dist static/dist
+COPY --from=docs /build/static/docs static/docs
 RUN sh .docker/collect-static.sh && python -m compileall -q designer connections tasks
 USER mailwright
 EXPOSE 8000

@@ -31,7 +31,7 @@ endif
 
 .PHONY: help
 help: ## List the targets
-	sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 .PHONY: run
 run: .venv/.run static/dist/.built ## Start Mailwright on this machine (PORT=8001, HOST=0.0.0.0)
@@ -40,6 +40,13 @@ run: .venv/.run static/dist/.built ## Start Mailwright on this machine (PORT=800
 .PHONY: test
 test: .venv/.dev static/dist/.built ## Run every test (ARGS="-k canvas" hands arguments to pytest, JOBS=0 runs them one by one)
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadscope --no-loadscope-reorder --durations=20 $(ARGS)
+
+# Airflow and Dagster, each with an environment of its own: what they need is no part of the server's, and takes some 330 MB.
+.PHONY: check-airflow check-dagster
+check-airflow: .venv/airflow/.made .venv/.dev static/dist/.built ## Run packages in a real Airflow, installed beside
+	MAILWRIGHT_AIRFLOW="$(CURDIR)/.venv/airflow/bin/python" $(BIN)/python -m pytest tests/orchestrators $(ARGS)
+check-dagster: .venv/dagster/.made .venv/.dev static/dist/.built ## Run packages in a real Dagster, installed beside
+	MAILWRIGHT_DAGSTER="$(CURDIR)/.venv/dagster/bin/python" $(BIN)/python -m pytest tests/orchestrators $(ARGS)
 
 .PHONY: bench
 bench: .venv/.dev static/dist/.built ## Measure how fast packages run, beside plain smtplib
@@ -55,6 +62,10 @@ format: .venv/.dev ## Put Python and templates into the house's form
 	$(BIN)/ruff format --quiet .
 	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
 
+.PHONY: docs
+docs: .venv/.dev ## Build the documentation's site, which the application serves under /docs/
+	sh .docker/build-docs.sh
+
 .PHONY: wheel
 wheel: .venv/.dev ## Build the wheel and the source distribution for Python programs, into var/dist
 	$(BIN)/python -m tests.programs.wheel var/dist
@@ -64,10 +75,13 @@ lock: .venv/.made ## Resolve the dependencies of pyproject.toml again (ARGS=--up
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/python -m venv "$$folder" && \
 	"$$folder/bin/python" -m pip --disable-pip-version-check install --quiet uv && \
 	compile="$$folder/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml $(ARGS)" && \
-	$$compile --extra local --extra vault --extra dev -o requirements/dev.lock && \
+	$$compile --extra local --extra vault --extra docs --extra dev -o requirements/dev.lock && \
 	$$compile --extra local -c requirements/dev.lock -o requirements/run.lock && \
 	$$compile -c requirements/dev.lock -o requirements/server.lock && \
-	$$compile --extra kerberos --extra ldap --extra vault -c requirements/dev.lock -o requirements/kerberos.lock
+	$$compile --extra docs -c requirements/dev.lock -o requirements/docs.lock && \
+	$$compile --extra kerberos --extra ldap --extra vault -c requirements/dev.lock -o requirements/kerberos.lock && \
+	$$compile --extra airflow --group cases -c requirements/dev.lock -o requirements/airflow.lock && \
+	$$compile --extra dagster --group cases -c requirements/dev.lock -o requirements/dagster.lock
 
 .PHONY: clean
 clean: ## Remove what was installed and built; the data in var/ stays
@@ -134,6 +148,12 @@ DEPLOYED := OUTDATED_PYTHON=ignore HTTPS=1 DEBUG=0 ALLOWED_HOSTS=mailwright.exam
 	echo "Installing Python packages with those for development (once)…"
 	$(PIP) -r requirements/dev.lock
 	touch .venv/.run $@
+
+.venv/airflow/.made .venv/dagster/.made: .venv/%/.made: requirements/%.lock .venv/.made
+	echo "Installing Python packages with $* (once)…"
+	$(BIN)/python -m venv --clear ".venv/$*"
+	$(subst $(BIN)/,.venv/$*/bin/,$(PIP)) -r $<
+	touch $@
 
 node_modules/.installed: package.json package-lock.json .npmrc | .venv/.run
 	echo "Installing the front end's packages (once)…"

@@ -1,6 +1,9 @@
 """What a service answers when it cannot do what was asked. Every door shows the sentence; none shows a stack trace."""
 
+from collections.abc import Sequence
+
 from designer.models import Package
+from designer.package.merging.conflicts import MergeConflict
 
 
 class ServiceError(Exception):
@@ -85,3 +88,15 @@ class Stale(Conflict):
         )
         self.package = package
         self.changes = changes
+
+
+class Unmerged(Stale):
+    """What two people did cannot come together by itself: conflicts are to be decided; problems say why what comes of
+    both is no package."""
+
+    def __init__(
+        self, package: Package, changes: list[str], conflicts: Sequence[MergeConflict], problems: Sequence[str]
+    ) -> None:
+        super().__init__(package, changes)
+        self.conflicts = conflicts
+        self.problems = problems

@@ -79,8 +79,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "designer.middleware.refusals.ProblemsOfApi",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "designer.middleware.static_files.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "designer.middleware.sessions.SessionSeen",
     "django.middleware.common.CommonMiddleware",
@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "recover trials": {"task": "recover_trials", "schedule": 10.0},
     "expire trials": {"task": "expire_trials", "schedule": 600.0},
     "forget versions": {"task": "forget_connection_versions", "schedule": 3600.0},
+    "thin versions": {"task": "thin_versions", "schedule": 3600.0},
     "forget audit": {"task": "forget_audit", "schedule": 3600.0},
 }
 
@@ -215,11 +216,16 @@ STATICFILES_DIRS = [BASE_DIR / "static" / "dist", ("icons", BASE_DIR / "static" 
 # From a checkout the files are served as they were built last; an image has them collected, compressed and named by
 # their content, so that a browser keeps them for ever and an upgrade is seen at once.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = SERVE_SOURCES = env.bool("SERVE_SOURCES", default=True)
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$|^.+/designer-\w+-[0-9A-Z]{8}\.js$"
+"""What has a digest of itself in its name: by Django, or by the build that cuts the designer's script."""
 COLLECTED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if SERVE_SOURCES else COLLECTED},
 }
+# The documentation as `make docs` builds it, which is served under /docs/; each folder in it by its index.html.
+DOCUMENTATION_FOLDER = Path(env.str("DOCUMENTATION_FOLDER", default=str(BASE_DIR / "static" / "docs")))
+WHITENOISE_INDEX_FILE = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 # A project of SSIS's that is imported may have some hundred packages; their sizes together are bounded anyway.
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
@@ -259,6 +265,12 @@ EMBEDDED_BEAT = env.bool("EMBEDDED_BEAT", default=False)
 SERVER_LOGGING_LEVEL = env.str("SERVER_LOGGING_LEVEL", default="Basic")
 # For how many days an execution is kept with all that it left behind; -1: for ever.
 RETENTION_WINDOW = read_whole_number("RETENTION_WINDOW", 365)
+
+# Versions of packages: all of the last days (-1: for ever) and the newest so many are kept; of those before, one of
+# each day for so many days, and then one of each month. Those with a name or that a kept execution ran always are.
+VERSIONS_KEEP_DAYS = read_whole_number("VERSIONS_KEEP_DAYS", 30)
+VERSIONS_KEEP_NEWEST = read_whole_number("VERSIONS_KEEP_NEWEST", 100)
+VERSIONS_DAILY_DAYS = read_whole_number("VERSIONS_DAILY_DAYS", 365)
 
 # For how many days the audit keeps who did what, signed in or was refused, whatever else is deleted; -1: for ever.
 AUDIT_RETENTION_DAYS = read_whole_number("AUDIT_RETENTION_DAYS", 730)

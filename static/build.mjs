@@ -28,7 +28,8 @@ const builds = [
   // Icons in style sheets become data: addresses, in the island they are drawn inline so that they take the text's colour.
   { ...shared, format: "iife", entryPoints: { theme: here("src/theme.ts"), app: here("src/app.ts") } },
   { ...shared, entryPoints: { app: here("src/app.css"), designer: here("src/designer/designer.css") }, loader: { ".svg": "dataurl" } },
-  { ...shared, format: "iife", entryPoints: { designer: here("src/designer/main.tsx") }, loader: { ".svg": "text" }, jsx: "automatic" },
+  // A module, so that what is rarely wanted comes when it is: each import() of the island becomes a file of its own.
+  { ...shared, format: "esm", splitting: true, chunkNames: "designer-[name]-[hash]", entryPoints: { designer: here("src/designer/main.tsx") }, loader: { ".svg": "text" }, jsx: "automatic" },
   // What only a task's editor needs is loaded when one opens: a module, because a page asks for it with import().
   ...scripts.map(([type, path]) => ({ ...shared, format: "esm", entryPoints: { [`${type}-editor`]: path } })),
 ];

@@ -7,6 +7,7 @@ from tasks.comparisons import views as comparison_views
 from tasks.deliveries import views as delivery_views
 from tasks.executions import run_views, views, webhook
 from tasks.log import views as log_views
+from tasks.single_mails import views as single_mail_views
 from tasks.types.execute_package import views as call_views
 from tasks.types.send_mail.preview import views as preview_views
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("tasks.unattended.urls")),
     path("executions/", views.index, name="executions"),
     path("executions/<int:execution_id>/", views.show, name="execution"),
+    path("executions/<int:execution_id>/tasks/<uuid:executable_id>/", views.show_task, name="execution-task"),
     path("executions/<int:execution_id>/task-runs/", log_views.list_task_runs, name="task-runs"),
     path("executions/<int:execution_id>/cancel/", views.cancel, name="execution-cancel"),
     path("executions/<int:execution_id>/comparison/", comparison_views.compare, name="execution-comparison"),
@@ -25,9 +27,12 @@ urlpatterns = [
         log_views.download,
         name="execution-log",
     ),
+    path("projects/<int:project_id>/mail/", single_mail_views.send, name="project-mail"),
     path("deliveries/", delivery_views.index, name="deliveries"),
     path("deliveries/send-again/", delivery_views.repeat, name="deliveries-send-again"),
     path("deliveries/<int:delivery_id>/", delivery_views.show, name="delivery"),
+    path("deliveries/<int:delivery_id>/message/", delivery_views.read, name="delivery-read"),
+    path("deliveries/<int:delivery_id>/message.html", delivery_views.read_html, name="delivery-html"),
     path("deliveries/<int:delivery_id>/message.eml", delivery_views.download, name="delivery-message"),
     path("deliveries/<int:delivery_id>/decide/", delivery_views.resolve_in_doubt, name="delivery-decide"),
     path("projects/<int:project_id>/packages/called/", call_views.open_called, name="package-called"),

@@ -33,6 +33,7 @@ def start_redis(port: int) -> str:
 
 
 os.environ["DATA_DIR"] = str(FOLDER)
+os.environ["DOCUMENTATION_FOLDER"] = str(FOLDER / "documentation")
 os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL") or start_redis(free_port())
 
 # What a server of the tests is, is on this machine.

@@ -117,7 +117,7 @@ def put_connection(
 ) -> ConnectionOut:
     """Change a shared connection manager. 409 when somebody else changed it after the version that is given."""
     user, document = person(request), payload.to_document()
-    with _matching(request, connection_id, if_match):
+    with matching_connection(request, connection_id, if_match):
         manager = change_connection(user, find_connection(user, connection_id), document, payload.version)
     return _describe_with_version(manager)
 
@@ -125,12 +125,13 @@ def put_connection(
 @router.delete("/connections/{connection_id}", response={204: None})
 def remove_connection(request: HttpRequest, connection_id: UUID, if_match: IfMatch = "") -> Status[None]:
     """Delete a shared connection manager."""
-    with _matching(request, connection_id, if_match):
+    with matching_connection(request, connection_id, if_match):
         delete_connection(person(request), find_connection(person(request), connection_id))
     return Status(204, None)
 
 
-def _matching(request: HttpRequest, connection_id: UUID, if_match: str) -> AbstractContextManager[None]:
+def matching_connection(request: HttpRequest, connection_id: UUID, if_match: str) -> AbstractContextManager[None]:
+    """Let a shared connection manager be changed if it is as If-Match says."""
     rows = ConnectionManager.objects.filter(uid=connection_id)
     return matching(if_match, rows, lambda: get_connection(request, connection_id))
 

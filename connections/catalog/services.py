@@ -28,8 +28,8 @@ from designer.validation.packages import find_connection_issues
 
 TAKEN = "There is a connection manager with this ID already. Leave the ID out, and this one gets its own."
 NOT_TO_USE = (
-    "You may not use the connection manager “{0}”, which the package refers to. Ask who manages it, or an "
-    "administrator, for the right USE, or choose another one."
+    "You may not use the connection manager “{0}”. Ask who manages it, or an administrator, for the right USE, or "
+    "choose another one."
 )
 CHANGED_MEANWHILE = (
     "“{0}” was changed by {1} after you opened it{2}. Look at its versions; save once more to put your settings over "

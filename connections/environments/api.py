@@ -128,7 +128,7 @@ def put_environment(
 ) -> EnvironmentOut:
     """Change an environment. A sensitive variable whose value is null keeps the one that is stored under its ID; the
     colour and the mark of production stay where they are not given."""
-    with _matching(request, environment_id, if_match):
+    with matching_environment(request, environment_id, if_match):
         environment = find_environment(person(request), environment_id, Action.CHANGE)
         kept = {name: getattr(environment, name) for name in MARKS if name not in payload.model_fields_set}
         change_environment(person(request), environment, payload.model_copy(update=kept))
@@ -138,12 +138,13 @@ def put_environment(
 @router.delete("/environments/{environment_id}", response={204: None})
 def remove_environment(request: HttpRequest, environment_id: int, if_match: IfMatch = "") -> Status[None]:
     """Delete an environment."""
-    with _matching(request, environment_id, if_match):
+    with matching_environment(request, environment_id, if_match):
         delete_environment(person(request), find_environment(person(request), environment_id, Action.CHANGE))
     return Status(204, None)
 
 
-def _matching(request: HttpRequest, environment_id: int, if_match: str) -> AbstractContextManager[None]:
+def matching_environment(request: HttpRequest, environment_id: int, if_match: str) -> AbstractContextManager[None]:
+    """Let an environment be changed if it is as If-Match says."""
     rows = Environment.objects.filter(pk=environment_id)
     return matching(if_match, rows, lambda: get_environment(request, environment_id))
 

@@ -13,8 +13,12 @@ from designer.errors import NotFound
 
 def file_answer(project_id: int, file: StoredFile) -> HttpResponse:
     """Give the answer that downloads a file. Raises NotFound when it was deleted meanwhile."""
+    return download_answer(file.name, read_content(project_id, file))
+
+
+def read_content(project_id: int, file: StoredFile) -> bytes:
+    """Give what a file holds. Raises NotFound when it was deleted meanwhile."""
     try:
-        content = read_file(file.name, folders_of(project_id), max(file.size, settings.FILE_SIZE_LIMIT))
+        return read_file(file.name, folders_of(project_id), max(file.size, settings.FILE_SIZE_LIMIT))
     except FileRefused as error:
         raise NotFound(error.sentence) from error
-    return download_answer(file.name, content)

@@ -1,6 +1,6 @@
 """What people do with the files of a project."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +18,8 @@ from designer.people import audit
 from designer.people.permissions import Action, require
 
 MOST_FILES = 1_000
+Check = Callable[[StoredFile | None], None]
+"""What refuses a change of a file, by raising, where the file that there is is not the one that the caller knows."""
 
 
 class NameTaken(Conflict):
@@ -42,7 +44,13 @@ def find_file(user: User, project: Project, name: str) -> StoredFile:
 
 
 def upload_file(
-    user: User, project: Project, name: str, chunks: Iterable[bytes], *, replace: bool = False
+    user: User,
+    project: Project,
+    name: str,
+    chunks: Iterable[bytes],
+    *,
+    replace: bool = False,
+    check: Check = lambda _: None,
 ) -> tuple[StoredFile, bool]:
     """Put a file into a project's store; give it, and whether it is new there. Raises Invalid or NameTaken.
 
@@ -59,16 +67,18 @@ def upload_file(
         sentence = f"“{wanted}” was not taken. {error.sentence}"
         raise Invalid(sentence, {"files": sentence}) from error
     try:
-        return _take(user, project, draft, wanted, replace=replace)
+        return _take(user, project, draft, wanted, replace=replace, check=check)
     finally:
         draft.unlink(missing_ok=True)
 
 
 @transaction.atomic
-def delete_file(user: User, project: Project, name: str) -> None:
+def delete_file(user: User, project: Project, name: str, check: Check = lambda _: None) -> None:
     """Delete one of a project's files. Packages that refer to it stay."""
     require(user, Action.CHANGE_OBJECTS, project)
+    _lock(project)
     found = find_file(user, project, name)
+    check(found)
     changes = describe_values({"bytes": found.size}, {})
     audit.record(user, "deleted file", found.name, project=project, changes=changes)
     (project_folder(project.pk) / found.name).unlink(missing_ok=True)
@@ -79,13 +89,22 @@ def delete_files(project_id: int) -> None:
     delete_store(project_folder(project_id))
 
 
-@transaction.atomic
-def _take(user: User, project: Project, draft: Path, wanted: str, *, replace: bool) -> tuple[StoredFile, bool]:
-    """Give a whole draft its name. The project's row is locked, so that two uploads do not both find room."""
+def _lock(project: Project) -> None:
+    """Lock the project's row, so that two uploads do not both find room, and nothing comes between a look and a
+    change."""
     if not Project.objects.select_for_update().filter(pk=project.pk).exists():
         raise NotFound("There is no such project. It may have been deleted.")
+
+
+@transaction.atomic
+def _take(
+    user: User, project: Project, draft: Path, wanted: str, *, replace: bool, check: Check
+) -> tuple[StoredFile, bool]:
+    """Give a whole draft its name."""
+    _lock(project)
     stored = list_stored(draft.parent)
     existing = find_stored(draft.parent, wanted)
+    check(existing)
     if existing and not replace:
         raise NameTaken(
             f"The project has a file “{existing.name}” already. Rename yours, or say that it shall be replaced."

@@ -24,10 +24,15 @@ def find_guards(
     All of them count, so a change can stop, redirect or limit a run that is under way, and never let more of it out
     than when it was started.
     """
+    return [*find_stored_guards(project_id, package_id, manager), Guard.of_manager(manager.name, of_snapshot)]
+
+
+def find_stored_guards(project_id: int, package_id: int | None, manager: ConnectionManagerDocument) -> list[Guard]:
+    """Give those of them that may change while a run is under way."""
     rows = QUERY.ask(project=project_id, package=package_id, manager=manager.id)
     of_project = [Guard.of_project(name, _read_project(settings)) for name, _, _, _, *settings in rows]
     of_manager = [ManagerGuardSettings.read(stored) for _, *scopes in rows for stored in scopes[:3] if stored]
-    return of_project + [Guard.of_manager(manager.name, settings) for settings in (*of_manager, of_snapshot)]
+    return of_project + [Guard.of_manager(manager.name, settings) for settings in of_manager]
 
 
 def find_project_guards(project_id: int | None) -> list[Guard]:

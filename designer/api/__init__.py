@@ -3,8 +3,8 @@
 Errors are problem details (RFC 9457).
 
 Doors: api (the API itself, for the addresses), problems (an error as an answer), downloads (a file as an answer),
-schemas (packages as answers), signing_in (which token an operation needs). The rooms in it: http, parts, people,
-files, reference.
+schemas (packages as answers), drafts (unsaved changes as answers), signing_in (which token an operation needs). The
+rooms in it: http, parts, people, files, reference.
 """
 
 from designer.api.problems import install
@@ -12,6 +12,8 @@ from designer.api.root import api
 
 install(api)
 api.add_router("", "designer.api.packages.router")
+api.add_router("", "designer.api.drafts.router")
+api.add_router("", "designer.api.versions.router")
 api.add_router("", "designer.api.parts.operations.router")
 api.add_router("", "designer.api.files.exports.router")
 api.add_router("", "designer.api.parameters.router")
@@ -43,6 +45,7 @@ api.add_router("", "tasks.executions.api.router")
 api.add_router("", "tasks.executions.live.router")
 api.add_router("", "tasks.comparisons.api.router")
 api.add_router("", "tasks.executions.drafts.api.router")
+api.add_router("", "tasks.single_mails.api.router")
 api.add_router("", "tasks.log.api.router")
 api.add_router("", "tasks.deliveries.api.router")
 api.add_router("", "tasks.unattended.schedules.api.router")

@@ -1,31 +1,11 @@
 """Projects and packages in the API."""
 
-from typing import Annotated
-
-from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
-from pydantic import Field
-
 from designer.accounts.current_user import person
 from designer.api.http.conditions import IfMatch, matching, told_as_precondition, version_of
 from designer.api.http.etags import versioned_tag
 from designer.api.http.pages import read_page
-from designer.api.schemas import (
-    DocumentIn,
-    Given,
-    IssuesOut,
-    PackageHead,
-    PackageIn,
-    PackageOut,
-    ProjectDetails,
-    ProjectOut,
-    describe_head,
-    describe_issues,
-    describe_package,
-    describe_project,
-    describe_settings,
-)
-from designer.api.signing_in import TO_READ
+from designer.api.schemas import DocumentIn, Given, IssuesOut, PackageHead, PackageIn, PackageOut, ProjectDetails, ProjectOut, SavedPackage, describe_head, describe_issues, describe_package, describe_project, describe_settings
+from designer.api.signing_in import FOR_EVERYTHING, TO_READ
 from designer.editors.choices import containing
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
@@ -34,8 +14,13 @@ from designer.models import Package, Project
 from designer.package.document import Description, Name
 from designer.people.permissions import Action, in_visible_projects, visible_projects
 from designer.property_expressions.package_circumstances import circumstances_for
-from designer.services.packages import create_package, delete_package, find_package, save_package
-from designer.services.projects import change_project, create_project, find_project
+from designer.services.merged_saving import Merging, save_merged
+from designer.services.packages import create_package, delete_package, find_package
+from designer.services.projects import change_project, create_project, delete_project, find_project
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+from pydantic import Field
+from typing import Annotated
 
 router = Router(tags=["packages"])
 Text = Annotated[str, Field(max_length=150, pattern=NO_NUL)]
@@ -84,6 +69,15 @@ def put_project(request: HttpRequest, project_id: int, payload: ProjectIn, if_ma
     return describe_settings(project)
 
 
+@router.delete("/projects/{project_id}", response={204: None}, auth=FOR_EVERYTHING)
+def remove_project(request: HttpRequest, project_id: int, if_match: IfMatch = "") -> Status[None]:
+    """Delete a project with its packages, connection managers, executions and files."""
+    project = find_project(person(request), project_id, Action.CHANGE)
+    with matching(if_match, Project.objects.filter(pk=project_id), lambda: get_project(request, project_id)):
+        delete_project(person(request), project)
+    return Status(204, None)
+
+
 @router.get("/packages", response=list[PackageHead])
 def search_packages(
     request: HttpRequest, response: HttpResponse, q: Text = "", after: WholeNumber = 0, limit: WholeNumber = 100
@@ -119,18 +113,22 @@ def get_package(request: HttpRequest, response: HttpResponse, package_id: int) -
     return _tag(response, describe_package(find_package(person(request), package_id)))
 
 
-@router.put("/packages/{package_id}", response=PackageOut)
+@router.put("/packages/{package_id}", response=SavedPackage)
 def put_package(
     request: HttpRequest, response: HttpResponse, package_id: int, payload: PackageIn, if_match: IfMatch = ""
 ) -> PackageOut:
     """Save a package. 409 when somebody saved it after the version that the document was made from, or 412 where the
-    version was given as If-Match."""
+    version was given as If-Match. With base, the document of that version, both changes are merged."""
     version = version_of(if_match, payload.version)
     if version is None:
         raise Invalid(NO_VERSION, {"version": NO_VERSION})
+    merging = Merging(payload.base, payload.seen, payload.choices) if payload.base else None
     with told_as_precondition(if_match):
-        package = save_package(person(request), package_id, payload.document, version)
-    return _tag(response, describe_package(package, payload.document))
+        saved = save_merged(
+            person(request), package_id, payload.document, version, merging=merging, draft=payload.draft, note=payload.note
+        )
+    shown = describe_package(saved.package, saved.document)
+    return _tag(response, SavedPackage(merged=saved.merged, **dict(shown)))
 
 
 @router.delete("/packages/{package_id}", response={204: None})

@@ -1,5 +1,6 @@
 """Errors of the API as problem details (RFC 9457, application/problem+json)."""
 
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from designer.accounts.attempts import TooManyAttempts
 from designer.api.http.conditions import Changed
-from designer.errors import Invalid, ServiceError, Stale, TooMany
+from designer.errors import Invalid, ServiceError, Stale, TooMany, Unmerged
 from designer.input.texts import NotStorable
 from designer.people.refusals import note_refusal
 
@@ -43,7 +44,7 @@ def refused(request: HttpRequest, error: ServiceError) -> HttpResponse:
     if isinstance(error, Invalid) and error.fields:
         more["errors"] = [{"loc": [field], "message": sentence} for field, sentence in error.fields.items()]
     if isinstance(error, Stale):
-        more["current"] = _describe_current(error)
+        more["current"] = _describe_current(error, request)
     if isinstance(error, Changed):
         more |= {"current": error.current, "etag": error.etag}
     answer = problem(error.status, error.title, error.sentence, **more)
@@ -56,13 +57,18 @@ def refused(request: HttpRequest, error: ServiceError) -> HttpResponse:
     return answer
 
 
-def _describe_current(error: Stale) -> dict[str, Any]:
-    return {
+def _describe_current(error: Stale, request: HttpRequest) -> dict[str, Any]:
+    described = {
         "version": error.package.version,
         "modified_at": error.package.modified_at.isoformat(),
         "modified_by": str(error.package.modified_by or ""),
+        "is_yours": error.package.modified_by_id == request.user.pk,
         "changes": error.changes,
     }
+    if isinstance(error, Unmerged):
+        described["conflicts"] = [asdict(each) for each in error.conflicts]
+        described["problems"] = list(error.problems)
+    return described
 
 
 def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:

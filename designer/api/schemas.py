@@ -1,21 +1,20 @@
 """What the API answers about projects and packages."""
 
 from datetime import datetime
-from typing import Annotated
-from uuid import UUID
-
-from ninja import Schema
-from pydantic import BaseModel, BeforeValidator
-
 from designer.input.number_types import WholeNumber
 from designer.models import Package, Project
-from designer.package.document import PackageDocument
+from designer.package.document import MOST_PARTS, PackageDocument
+from designer.package.merging.conflicts import Side
 from designer.property_expressions.package_circumstances import circumstances_for
 from designer.registry.connection_strings import expand_connection_strings
 from designer.storage.rows import as_stored, load_document
 from designer.validation.packages import find_issues
 from designer.validation.shared_connections import find_shared_connections
 from designer.variables.system_variables import Circumstances
+from ninja import Schema
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from typing import Annotated
+from uuid import UUID
 
 
 class Given(BaseModel):
@@ -73,15 +72,35 @@ class PackageOut(PackageHead):
     issues: list[IssueOut]
 
 
+class SavedPackage(PackageOut):
+    """A package as it is saved now; merged says what others had saved since the version that it was made from."""
+
+    merged: list[str]
+
+
 GivenDocument = Annotated[PackageDocument, BeforeValidator(expand_connection_strings)]
 """A document as a caller sends it: a connection manager may have a connection_string in place of its properties."""
 
 
+ConflictKey = Annotated[str, StringConstraints(max_length=300)]
+
+
 class PackageIn(Given):
-    """A package to save: the document, and the version that it was made from, unless If-Match names it."""
+    """A package to save: the document, and the version that it was made from, unless If-Match names it.
+
+    With base, the document as it was at that version, what others have saved since is merged with it. What collides is
+    told by the refusal, as current.conflicts: choices then say by the conflicts' keys whose counts, and seen the
+    version that current named. draft are unsaved changes of yours that this saves. The note is kept with the version
+    that this makes.
+    """
 
     version: WholeNumber | None = None
+    note: str = ""
     document: GivenDocument
+    base: GivenDocument | None = None
+    seen: WholeNumber = 0
+    choices: Annotated[dict[ConflictKey, Side], Field(max_length=MOST_PARTS)] = {}
+    draft: UUID | None = None
 
 
 class DocumentIn(Given):

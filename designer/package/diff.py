@@ -59,11 +59,11 @@ def describe_values(
 
 def _differs(was: object, now: object) -> bool:
     """Tell whether there is something to say: what is new and off, or empty, is not."""
-    return was != now and not (was is None and now is False) and _text_of(was) != _text_of(now)
+    return was != now and not (was is None and now is False) and text_of(was) != text_of(now)
 
 
 def _describe_value(name: str, was: object, now: object) -> str:
-    start = _where_they_differ(_text_of(was), _text_of(now))
+    start = _where_they_differ(text_of(was), text_of(now))
     before, after = _write(was, start), _write(now, start)
     if not before:
         return f"{name}: {after}"
@@ -76,7 +76,8 @@ def _where_they_differ(was: str, now: str) -> int:
     return max(0, same - BEFORE_DIFFERENCE) if same > LONGEST_VALUE // 2 else 0
 
 
-def _text_of(value: object) -> str:
+def text_of(value: object) -> str:
+    """Give a value as people read it; nothing where it is empty."""
     if value in (None, "", [], {}):
         return ""
     if isinstance(value, bool):
@@ -86,7 +87,7 @@ def _text_of(value: object) -> str:
 
 def _write(value: object, start: int = 0) -> str:
     """Give a value, from some place on, in a form that is short enough for one line of the record."""
-    text = _text_of(value)
+    text = text_of(value)
     if not text or isinstance(value, bool | int | float):
         return text
     part = " ".join(text[start : start + LONGEST_VALUE + 1].split())
@@ -108,15 +109,16 @@ def _describe_parts(kind: str, old: Iterable[Named], new: Iterable[Named], names
     after = {part.id: part for part in new}
     for identifier, part in before.items():
         if identifier not in after:
-            yield f"deleted the {_kind_of(part, kind)} “{part.name}”"
+            yield f"deleted the {kind_of(part, kind)} “{part.name}”"
     for identifier, part in after.items():
         if identifier not in before:
-            yield f"added the {_kind_of(part, kind)} “{part.name}”{_settings_of(part)}"
+            yield f"added the {kind_of(part, kind)} “{part.name}”{_settings_of(part)}"
         elif part != before[identifier]:
             yield _describe_part(before[identifier], part, names)
 
 
-def _kind_of(part: Named, kind: str) -> str:
+def kind_of(part: Named, kind: str) -> str:
+    """Say what an executable is; other parts are what the caller says."""
     return KINDS.get(part.type, kind) if isinstance(part, ExecutableDocument) else kind
 
 

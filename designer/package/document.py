@@ -38,6 +38,7 @@ from designer.package.structure import find_structure_problems
 __all__ = [
     "DISABLE",
     "LONGEST_NOTE",
+    "MOST_PARTS",
     "NOT_A_NAME",
     "NO_PARAMETERS",
     "SYSTEM",
@@ -52,6 +53,7 @@ __all__ = [
     "Name",
     "NoteDocument",
     "PackageDocument",
+    "PackageParts",
     "ParameterDocument",
     "Part",
     "PrecedenceConstraintDocument",
@@ -67,8 +69,8 @@ MOST_CONSTRAINTS: Final = 50_000
 MOST_NOTES: Final = 2_000
 
 
-class PackageDocument(DtsContainer):
-    """A whole package. Making one checks its structure, and says in sentences what breaks it (ValueError).
+class PackageParts(DtsContainer):
+    """What a package is made of, be it whole or not.
 
     max_concurrent_executables is how many of its tasks may run at once; -1 leaves it to the workers. source is the file
     of SSIS that it was imported from, so that an export can put back what nothing here describes.
@@ -87,6 +89,10 @@ class PackageDocument(DtsContainer):
     notes: Annotated[list[NoteDocument], Field(max_length=MOST_NOTES)] = []
     in_doubt: InDoubt = InDoubt.HOLD
     source: Digest = ""
+
+
+class PackageDocument(PackageParts):
+    """A whole package. Making one checks its structure, and says in sentences what breaks it (ValueError)."""
 
     @model_validator(mode="after")
     def _check_structure(self) -> Self:

@@ -1,12 +1,11 @@
 """Changes of single parts of a package document. Pure: each gives a new document, and one that makes no sense is
 refused as the document refuses it (pydantic's ValidationError)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from designer.package.document import ExecutableDocument, GroupDocument, PackageDocument, PackageParts, Part
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
-
-from designer.package.document import ExecutableDocument, GroupDocument, PackageDocument, Part
 
 
 class PartKind(StrEnum):
@@ -55,14 +54,14 @@ def merge_part(document: PackageDocument, kind: PartKind, key: UUID, patch: Mapp
 
 def remove_part(document: PackageDocument, kind: PartKind, key: UUID) -> PackageDocument:
     """Give the document without a part. With an executable goes all that is inside of it or belongs to it, as on the
-    canvas: its event handlers, variables and precedence constraints. Raises LookupError."""
+    canvas: its event handlers, variables, precedence constraints and notes. Raises LookupError."""
     find_part(document, kind, key)
     if kind is PartKind.EXECUTABLES:
-        return _remove_executables(document, _find_inside(document.executables, key))
+        return _with(document, lists_without(document, find_inside(document.executables, key)))
     return _with(document, {kind: [each for each in list_parts(document, kind) if each.id != key]})
 
 
-def _find_inside(executables: Iterable[ExecutableDocument], key: UUID) -> set[UUID]:
+def find_inside(executables: Iterable[ExecutableDocument], key: UUID) -> set[UUID]:
     """Give the IDs of an executable and of all that is inside of it."""
     children: dict[UUID | None, list[UUID]] = {}
     for each in executables:
@@ -74,24 +73,24 @@ def _find_inside(executables: Iterable[ExecutableDocument], key: UUID) -> set[UU
     return found
 
 
-def _remove_executables(document: PackageDocument, gone: set[UUID]) -> PackageDocument:
+def lists_without(document: PackageParts, gone: Collection[UUID]) -> dict[str, list[Any]]:
+    """Give the lists of a document without these executables and all that belongs to them: variables, precedence
+    constraints, places in groups, notes on them and in them."""
     constraints = [
         each
         for each in document.precedence_constraints
         if each.from_executable not in gone and each.to_executable not in gone
     ]
-    return _with(
-        document,
-        {
-            "executables": [each for each in document.executables if each.id not in gone],
-            "variables": [each for each in document.variables if each.scope not in gone],
-            "precedence_constraints": constraints,
-            "groups": _without(document.groups, gone),
-        },
-    )
+    return {
+        "executables": [each for each in document.executables if each.id not in gone],
+        "variables": [each for each in document.variables if each.scope not in gone],
+        "precedence_constraints": constraints,
+        "groups": _without(document.groups, gone),
+        "notes": [each for each in document.notes if each.parent not in gone and each.executable not in gone],
+    }
 
 
-def _without(groups: Iterable[GroupDocument], gone: set[UUID]) -> list[GroupDocument]:
+def _without(groups: Iterable[GroupDocument], gone: Collection[UUID]) -> list[GroupDocument]:
     left = [(group, [one for one in group.executables if one not in gone]) for group in groups]
     return [group.model_copy(update={"executables": inside}) for group, inside in left if inside]
 

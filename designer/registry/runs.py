@@ -27,6 +27,9 @@ class RunHistory(Protocol):
     def last_of_packages(self, packages: Collection[int]) -> dict[int, LastRun]:
         """Give the newest execution of each of these packages that has one, in one query."""
 
+    def ran_versions(self, package: int, versions: Collection[int]) -> set[int]:
+        """Give those of these versions of a package that an execution ran that is still kept, in one query."""
+
 
 _histories: list[RunHistory] = []
 

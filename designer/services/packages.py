@@ -1,10 +1,6 @@
 """Changes to packages: make one, save one, delete one. All of them speak the package document."""
 
 from collections.abc import Callable, Iterable
-
-from django.db import transaction
-from pydantic import ValidationError
-
 from designer.errors import Invalid, NotFound, Stale
 from designer.input.validation_errors import sentence_of
 from designer.models import Package, Project, User
@@ -14,7 +10,15 @@ from designer.people import audit
 from designer.people.permissions import Action, require
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import find_property_problems
+from designer.storage.drafts import keep_base
 from designer.storage.rows import as_stored, find_changed, load_document, save_document
+from designer.storage.versions import keep_unkept, keep_version
+from django.db import transaction
+from pydantic import ValidationError
+
+SAVED = "saved package"
+LONGEST_NOTE = 500
+"""Characters of a note on a version."""
 
 
 @transaction.atomic
@@ -27,30 +31,38 @@ def create_package(user: User, project: Project, document: PackageDocument) -> P
     save_document(package, document)
     package.save()
     changes = describe_changes(PackageDocument(name=document.name), document)
+    keep_version(package, document, user, changes=changes)
     audit.record(user, "created package", package, project=project, package=package, changes=changes)
     return package
 
 
 @transaction.atomic
-def save_package(user: User, package_id: int, document: PackageDocument, version: int) -> Package:
+def save_package(
+    user: User, package_id: int, document: PackageDocument, version: int, *, note: str = "", action: str = SAVED
+) -> Package:
     """Make the package what the document says, if it is still at the version that the caller knows.
 
-    Raises Stale when somebody saved it since, with what they changed; Invalid when it cannot be stored; nothing is
-    changed then.
+    The note is kept with the version that this makes; action is what the record calls it. Raises Stale when somebody
+    saved it since, with what they changed; Invalid when it cannot be stored; nothing is changed then.
     """
     package = _lock(package_id)
     require(user, Action.CHANGE, package)
     if package.version != version:
         raise Stale(package, audit.changes_since(package, version))
+    note = check_note(note)
     before = load_document(package)
     _check(package.project, document, existing=package, before=before)
     _check_uses(user, before.connections, document)
     changes = describe_changes(before, document)
+    keep_base(package, before)
+    keep_unkept(package, before)
     save_document(package, document, before)
     package.version += 1
     package.modified_by = user
     package.save()
-    audit.record(user, "saved package", package, project=package.project, package=package, changes=changes)
+    keep_version(package, document, user, note=note, changes=changes)
+    told = [f"note: “{note}”", *changes] if note else changes
+    audit.record(user, action, package, project=package.project, package=package, changes=told)
     return package
 
 
@@ -94,6 +106,15 @@ def find_package(user: User, package_id: int, action: Action = Action.READ) -> P
         raise NotFound("There is no such package. It may have been deleted.")
     require(user, action, package)
     return package
+
+
+def check_note(note: str) -> str:
+    """Give a note as it is kept, in one line. Raises Invalid."""
+    line = " ".join(note.split())
+    if len(line) > LONGEST_NOTE or "\0" in line:
+        sentence = f"A note has at most {LONGEST_NOTE} characters, and all of them are text."
+        raise Invalid(sentence, {"note": sentence})
+    return line
 
 
 def _lock(package_id: int) -> Package:

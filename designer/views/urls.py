@@ -7,7 +7,7 @@ from designer.views.accounts import account, links, others, second_factors, sing
 from designer.views.packages import editors, exports, packages, page
 from designer.views.people import access, audit, people, teams
 from designer.views.projects import import_jobs, imports, parameters, projects, sensitive_values, sync
-from designer.views.reference import reference
+from designer.views.reference import documentation, reference
 
 urlpatterns = [
     path("signin/", account.SignIn.as_view(), name="sign-in"),
@@ -20,6 +20,7 @@ urlpatterns = [
     *second_factors.urlpatterns,
     path("account/profile/", account.change_own_profile, name="account-profile"),
     path("account/tokens/", tokens.index, name="tokens"),
+    path("docs/", documentation.show_missing, name="documentation"),
     path("reference/", reference.index, name="api-reference"),
     path("reference/<slug:operation>/", reference.show, name="api-operation"),
     path("account/tokens/<int:token_id>/revoke/", tokens.revoke, name="token-revoke"),

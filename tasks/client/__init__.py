@@ -3,5 +3,5 @@
 What is asked and what the answers mean is written once, as steps that know no network (exchange); Client and
 AsyncClient take them. Programs import it as mailwright.client (docs/client.md). Nothing here needs Django.
 
-Doors: client, async_client, answers, errors.
+Doors: client, async_client, answers, errors, mails.
 """

@@ -1,17 +1,15 @@
 """The client for programs that do other things meanwhile (asyncio)."""
 
+import httpx
 from asyncio import sleep
 from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
-
-import httpx
-
-from tasks.client import in_projects, managers, runs
+from tasks.client import in_projects, mails, managers, operations, runs
 from tasks.client.answers import EventMessage
 from tasks.client.exchange import Broken, Pause, Reply, Request, Steps
-from tasks.client.transport import TIMEOUT, Access, read, tell, to_arguments
+from tasks.client.transport import Access, TIMEOUT, read, tell, to_arguments
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,6 +43,7 @@ class AsyncClient:
 
     start = _method(runs.start)
     run = _method(runs.run)
+    send = _method(mails.send)
     wait = _method(runs.wait_for)
     check = _method(runs.check)
     cancel = _method(runs.cancel)
@@ -59,6 +58,7 @@ class AsyncClient:
     export_package = _method(in_projects.export_package)
     connections = _method(managers.connections)
     test_connection = _method(managers.try_out)
+    ask = _method(operations.ask_operation)
 
     async def follow(self, execution: int, after: int = 0) -> AsyncIterator[EventMessage]:
         """Yield the lines of an execution's log as they come, to its end, beginning after a line's number."""

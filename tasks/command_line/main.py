@@ -1,8 +1,7 @@
 """The program mailwright."""
 
 import click
-
-from tasks.command_line import files, managers, runs
+from tasks.command_line import files, mails, managers, operations, runs
 from tasks.command_line.dtexec.command import dtexec
 from tasks.command_line.ending import Commands
 
@@ -22,6 +21,7 @@ COMMANDS = (
     runs.follow,
     runs.cancel,
     runs.deliveries,
+    mails.send,
     dtexec,
     files.packages,
     files.validate,
@@ -29,6 +29,7 @@ COMMANDS = (
     files.export,
     managers.connections,
     managers.test_connection,
+    operations.api,
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -39,7 +39,7 @@ def run(package: str, parameters: tuple[str, ...], local: bool, server: Server, 
         execution = client.start(package, parameters=read_parameters(parameters, types), **how)
         if wait:
             execution = wait_for_end(client, execution, quietly=json_wanted)
-        end(_conclude(client, execution, as_json=json_wanted))
+        end(conclude(client, execution, as_json=json_wanted))
 
 
 def wait_for_end(client: Client, execution: Execution, *, quietly: bool = False) -> Execution:
@@ -56,7 +56,8 @@ def wait_for_end(client: Client, execution: Execution, *, quietly: bool = False)
         return client.wait(execution.id)
 
 
-def _conclude(client: Client, execution: Execution, *, as_json: bool) -> ExitStatus:
+def conclude(client: Client, execution: Execution, *, as_json: bool) -> ExitStatus:
+    """Tell what an execution and its mails came to, and give the exit status."""
     sent = client.deliveries(execution.id) if execution.has_ended else []
     if as_json:
         print_json({"execution": execution, "deliveries": sent})

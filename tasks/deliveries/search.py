@@ -1,9 +1,10 @@
 """Finding deliveries among very many: each filter has an index, and the newest come first, page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Self
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
@@ -88,9 +89,11 @@ def visible_deliveries(user: Person) -> QuerySet[Delivery]:
     return Delivery.objects.filter(in_visible_projects(user)).order_by("-pk")
 
 
-def deliveries_of(execution: Execution) -> QuerySet[Delivery]:
-    """Give an execution's deliveries, in no order yet."""
+def deliveries_of(execution: Execution, executables: Collection[UUID] | None = None) -> QuerySet[Delivery]:
+    """Give an execution's deliveries, or those of some of its executables, in no order yet."""
     runs = TaskRun.objects.filter(execution=execution).order_by().values("pk")
+    if executables is not None:
+        runs = runs.filter(executable__in=executables)
     return Delivery.objects.filter(Among(F("task_run"), Subquery(runs)))
 
 

@@ -54,19 +54,36 @@ def find_delivery(user: Person, delivery_id: int) -> Delivery:
 
 @transaction.atomic
 def download_message(user: Person, delivery_id: int) -> bytes:
-    """Give the message as it was handed over; who reads it is written into the audit.
+    """Give the message as it was handed over; who takes it is written into the audit.
 
     One that is made of something sensitive is for administrators. Raises NotFound, Forbidden, and Conflict.
     """
+    delivery, content = _open_message(user, delivery_id)
+    audit.record(user, "downloaded message", _name(delivery), project=delivery.project)
+    return content
+
+
+@transaction.atomic
+def read_message(user: Person, delivery_id: int, *, is_recorded: bool = False) -> tuple[Delivery, bytes]:
+    """Give a delivery with its message to be shown; the audit has it once, so not when it is_recorded already.
+
+    Raises like download_message.
+    """
+    delivery, content = _open_message(user, delivery_id)
+    if not is_recorded:
+        audit.record(user, "read message", _name(delivery), project=delivery.project)
+    return delivery, content
+
+
+def _open_message(user: Person, delivery_id: int) -> tuple[Delivery, bytes]:
     delivery = find_delivery(user, delivery_id)
     kept = KeptMessage.objects.filter(delivery=delivery).first()
     if kept is None:
         raise NotFound("This message is not kept any more.")
     if not may_read_message(user, delivery):
         raise Forbidden(NOT_SHOWN.format(delivery.pk))
-    audit.record(user, "downloaded message", _name(delivery), project=delivery.project)
     try:
-        return read_content(kept)
+        return delivery, read_content(kept)
     except vault.CannotDecrypt as error:
         raise Conflict(CANNOT_DECRYPT.format(delivery.pk)) from error
 

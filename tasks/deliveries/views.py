@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from connections.demo_mail.message import read as take_apart
+from connections.demo_mail.views import MAIL_POLICY
 from designer.accounts.current_user import person
 from designer.errors import Conflict, Invalid
 from designer.input.numerals import is_count
@@ -15,6 +18,7 @@ from designer.people.permissions import visible_projects
 from designer.storage.paging import Order, read_page
 from tasks.deliveries.downloads import message_answer
 from tasks.deliveries.model import Delivery, KeptMessage
+from tasks.deliveries.reading import describe_message, is_frame_of
 from tasks.deliveries.search import DeliveryFilter, visible_deliveries, with_environments
 from tasks.deliveries.services import (
     MOST_AT_ONCE,
@@ -25,6 +29,7 @@ from tasks.deliveries.services import (
     find_delivery,
     find_runnable,
     may_read_message,
+    read_message,
     send_again,
 )
 from tasks.deliveries.states import DeliveryState
@@ -66,6 +71,26 @@ def show(request: HttpRequest, delivery_id: int) -> HttpResponse:
         "can_be_sent_again": can_be_sent_again(delivery),
     }
     return render(request, "tasks/deliveries/delivery.html", context)
+
+
+@require_safe
+def read(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Show the message as its readers see it, in the page that asks for it."""
+    delivery, content = read_message(person(request), delivery_id)
+    return render(request, "tasks/deliveries/_message.html", describe_message(person(request), delivery, content))
+
+
+@require_safe
+@xframe_options_sameorigin
+def read_html(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Give the message's HTML for the frame in what read() has just shown, which runs no script and fetches nothing."""
+    if not is_frame_of(request.GET.get("frame", ""), person(request), delivery_id):
+        raise Http404
+    _, content = read_message(person(request), delivery_id, is_recorded=True)
+    html = take_apart(content).shown_html
+    if html is None:
+        raise Http404
+    return HttpResponse(html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": MAIL_POLICY})
 
 
 @require_safe

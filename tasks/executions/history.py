@@ -24,6 +24,11 @@ class History:
         wanted = Package.objects.filter(pk__in=packages).annotate(newest=newest).values("newest")
         return {row.package_id: _describe(row) for row in _heads().filter(pk__in=wanted) if row.package_id}
 
+    def ran_versions(self, package: int, versions: Collection[int]) -> set[int]:
+        """Give those of these versions of a package that an execution ran that is still kept."""
+        found = Execution.objects.filter(package=package, package_version__in=versions)
+        return set(found.order_by().values_list("package_version", flat=True).distinct())
+
 
 def _newest() -> QuerySet[Execution]:
     return Execution.objects.order_by("-pk")

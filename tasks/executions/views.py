@@ -1,4 +1,6 @@
-"""The pages of executions: the list, one execution as it goes and as it went, and the button Cancel."""
+"""The pages of executions: the list, one execution and one of its tasks as they go and went, and the button Cancel."""
+
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from designer.accounts.current_user import person
 from designer.errors import Conflict, Invalid
 from tasks.executions.listing import ExecutionList
 from tasks.executions.page import ExecutionPage
+from tasks.executions.task_page import TaskPage
 from tasks.runtime.models import TaskRun
 from tasks.runtime.reporting import report_outcome
 from tasks.runtime.services import cancel_execution, find_execution
@@ -41,6 +44,18 @@ def show(request: HttpRequest, execution_id: int) -> HttpResponse:
         news = {"is_refresh": True, "is_new_status": known.partition(" ")[0] != execution.status}
         return render(request, "tasks/executions/_execution.html", {**page.context(), **news})
     return reswap(render(request, "tasks/executions/_elapsed.html", {"execution": execution}), "none")
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def show_task(request: HttpRequest, execution_id: int, executable_id: UUID) -> HttpResponse:
+    """Show what became of one task; beside the canvas as here it asks again while the execution goes on."""
+    page = TaskPage(find_execution(person(request), execution_id), executable_id, request.GET)
+    if not _is_partial(request):
+        return render(request, "tasks/executions/task.html", page.context())
+    if request.GET.get("state") == page.state:
+        return HttpResponse(status=204)
+    return render(request, "tasks/executions/_task.html", {**page.context(), "is_partial": True})
 
 
 @require_POST

@@ -113,10 +113,11 @@ SORTS: dict[str, Callable[[Line], Any]] = {
 }
 
 
-def read_lines(execution: Execution) -> list[Line]:
-    """Give a line for each executable, as the package is built, in one query."""
+def read_lines(execution: Execution, only: UUID | None = None) -> list[Line]:
+    """Give a line for each executable, as the package is built, or for one of them alone, in one query."""
     found: dict[UUID, dict[Shown, Any]] = {}
-    rows = execution.task_runs.order_by().annotate(shown=SHOWN).values("executable", "shown")
+    runs = execution.task_runs.filter(executable=only) if only else execution.task_runs.all()
+    rows = runs.order_by().annotate(shown=SHOWN).values("executable", "shown")
     for row in rows.annotate(
         count=Count("pk"),
         begin=Min("started_at"),
@@ -127,7 +128,8 @@ def read_lines(execution: Execution) -> list[Line]:
         told=Max("pk"),
     ):
         found.setdefault(row["executable"], {})[Shown(row["shown"])] = row
-    parts = read_executable_tree(execution).parts.values()
+    tree = read_executable_tree(execution).parts
+    parts = [tree[only]] if only else tree.values()
     return [_describe(part, found.get(part.id, {}), is_over=execution.state.is_final) for part in parts]
 
 

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from designer.errors import Conflict, NotFound
-from designer.models import Package
+from designer.models import Package, Project
+from designer.package.document import PackageDocument
 from designer.people import audit
 from designer.people.permissions import Action, Person, in_visible_projects, require
 from tasks.runtime.engine.canceling import cancel_or_ask
 from tasks.runtime.logging_levels import Logging
-from tasks.runtime.models import Execution
+from tasks.runtime.models import NO_PACKAGE, Execution
 from tasks.runtime.preparation.pipeline import prepare, rehearse
 from tasks.runtime.preparation.stages import RunRequest
 from tasks.runtime.queue import enqueue
@@ -51,6 +52,28 @@ def start_execution(
 def start_request(request: RunRequest) -> Execution:
     """Do the same for what asks in somebody's name, such as a schedule. Raises likewise."""
     require(request.user, Action.RUN, request.package)
+    return _start(request)
+
+
+def start_document(
+    user: Person,
+    project: Project,
+    document: PackageDocument,
+    *,
+    environment: str = "",
+    confirms_production: bool = False,
+    is_shadow: bool = False,
+) -> Execution:
+    """Run a document that is stored as no package and calls none, in a project, for who may make packages there and
+    run them. Raises Invalid as start_execution does."""
+    for action in (Action.CREATE, Action.RUN):
+        require(user, action, project)
+    package = Package(project=project, name=document.name, version=NO_PACKAGE)
+    chosen = Logging.choose()
+    return _start(RunRequest(user, package, NONE, environment, None, chosen, confirms_production, is_shadow, document))
+
+
+def _start(request: RunRequest) -> Execution:
     execution = prepare(request)
     transaction.on_commit(partial(enqueue, "run_package", execution.pk, execution.caller_id))
     return execution

@@ -75,3 +75,16 @@ test("what is inside of a container goes with it, and no constraint leads out of
   assert.deepEqual(applyChange(nested, { type: "delete", ids: new Set(["box"]) }).executables.map(({ id }) => id), ["out"]);
   assert.match(connectProblem(nested, "in", "out") ?? "", /different containers/);
 });
+
+test("a constraint that gets another target says what it said, and joins the others there as these do", () => {
+  const any = { ...arrow("c-d"), logical_and: false };
+  const before = document([task("a"), task("b"), task("c"), task("d")], [arrow("a-b", "failure"), any]);
+  const after = applyChange(before, { type: "reconnect", id: "a-b", from: "a", to: "d" });
+  assert.deepEqual(after.precedence_constraints, [{ ...arrow("a-b", "failure"), to_executable: "d", logical_and: false }, any]);
+  assert.equal(applyChange(before, { type: "reconnect", id: "a-b", from: "a", to: "b" }), before);
+});
+
+test("a constraint cannot get ends that would make a cycle, and may turn round", () => {
+  assert.throws(() => applyChange(abc, { type: "reconnect", id: "b-c", from: "b", to: "a" }), /cycle/);
+  assert.deepEqual(applyChange(abc, { type: "reconnect", id: "b-c", from: "c", to: "b" }).precedence_constraints.length, 2);
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { graphOf, leadsTo } from "../../static/src/designer/document/graph.ts";
-import { autoLayout } from "../../static/src/designer/document/layout.ts";
+import { autoLayout } from "../../static/src/designer/document/layout/layout.ts";
 import { TASK_HEIGHT } from "../../static/src/designer/document/placement.ts";
 import { arrow, document, task } from "./packages.ts";
 

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { applyChange } from "../../static/src/designer/changes/changes.ts";
-import { copyPackage, copyTasks, pasteTasks } from "../../static/src/designer/changes/clipboard.ts";
+import { copyTasks, pasteTasks } from "../../static/src/designer/changes/clipboard/clipping.ts";
+import { copyPackage } from "../../static/src/designer/changes/clipboard/package-copy.ts";
 import { applyStep, redo, startHistory, undo } from "../../static/src/designer/changes/history.ts";
 import type { Executable, Note, PackageDocument } from "../../static/src/designer/document/document.ts";
 import { geometryOf } from "../../static/src/designer/document/geometry.ts";

@@ -27,6 +27,7 @@ from designer.models import (
     ApiToken,
     ImportedFile,
     Package,
+    PackageDraft,
     PackageImport,
     PackageSource,
     Project,
@@ -120,6 +121,8 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         **_find_parts(package),
         **make_connections(project, people),
         **make_environment(project, package),
+        "package_draft_id": _make_draft(package, people["manager"]),
+        "page_id": UUID(int=9),
         "draft_id": ExecutionDraft.objects.create(user=people["manager"], project=project, package=package).pk,
         **make_unattended(package, people["manager"]),
         "delivery_id": make_deliveries(execution),
@@ -127,6 +130,14 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         **_make_import(package, people["manager"]),
     }
     return Installation(people, project, package, execution, things)
+
+
+def _make_draft(package: Package, user: User) -> UUID:
+    changes = {"name": package.name, "description": "Not saved"}
+    now = timezone.now()
+    return PackageDraft.objects.create(
+        pk=uuid4(), package=package, user=user, version=1, changes=changes, changed_at=now
+    ).pk
 
 
 @contextmanager

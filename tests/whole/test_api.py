@@ -1,26 +1,15 @@
 """The REST API as programs see it: rights, versions, problems, limits, and a description that changes on purpose."""
 
 import json
+import pytest
 import re
 from collections import defaultdict
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
-
-import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from ninja import Schema
-
 from connections.catalog.services import create_connection
 from connections.environments.services import create_environment
 from connections.models.environment_document import EnvironmentDocument
 from connections.trials.services import start_trial
 from connections.types.smtp.properties import SmtpProperties
+from datetime import timedelta
 from designer.accounts.tokens.issuing import issue_token
 from designer.api import api
 from designer.api.schemas import Given
@@ -28,6 +17,13 @@ from designer.models import ApiToken, Package, PackageImport, Project, User
 from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
 from designer.storage.rows import load_document
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from ninja import Schema
+from pathlib import Path
 from tasks.deliveries.model import Delivery
 from tasks.executions.drafts.services import create_draft
 from tasks.runtime.models import TaskRun
@@ -37,6 +33,8 @@ from tests.designer.interchange.files import mailing
 from tests.installation.unattended import make_unattended
 from tests.packages import chain, package, send_mail, smtp
 from tests.whole.parts_of_packages import PARTS
+from typing import Any
+from uuid import UUID, uuid4
 
 DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.json"
 pytestmark = pytest.mark.django_db
@@ -115,6 +113,8 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "delivery_id": Delivery.objects.create(project=project, task_run=task_run).pk,
         "trial_id": start_trial(member, SmtpProperties(smtp_server="mail"), project=project).uid,
         "credential_id": credential["id"],
+        "package_draft_id": uuid4(),
+        "page_id": uuid4(),
         "draft_id": create_draft(member, saved).pk,
         **make_unattended(saved, member),
         "number": 1,
@@ -143,6 +143,10 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
             for method, one in (("POST", ""), ("PUT", f"/{{{key}}}"), ("PATCH", f"/{{{key}}}"))
         },
         ("PUT", "/api/v1/packages/{package_id}"): {"version": 1, "document": document},
+        ("PUT", "/api/v1/packages/{package_id}/drafts/{package_draft_id}"): {"version": 1, "changes": {"name": "X"}},
+        ("POST", "/api/v1/packages/{package_id}/drafts/{package_draft_id}/takeover"): {"page": str(uuid4())},
+        ("PUT", "/api/v1/packages/{package_id}/presence/{page_id}"): {},
+        ("PUT", "/api/v1/packages/{package_id}/versions/{number}"): {"name": "Release"},
         ("POST", "/api/v1/packages/{package_id}/validate"): {"document": document},
         ("PUT", "/api/v1/projects/{project_id}"): {"name": "Mine"},
         ("POST", "/api/v1/packages/{package_id}/schedules"): {"name": "Mine", "cron": "0 3 * * *"},
@@ -166,6 +170,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("PUT", "/api/v1/connections/{connection_id}"): smtp().model_dump(mode="json"),
         ("PUT", "/api/v1/credentials/{credential_id}"): robot,
         ("PUT", "/api/v1/projects/{project_id}/guard"): {"stops_mail": True},
+        ("POST", "/api/v1/projects/{project_id}/mails"): {"connection": "Mail server", "sender": "a@example.com"},
         ("PUT", "/api/v1/people/{person_id}/rights"): {"rights": []},
         ("PUT", "/api/v1/people/{person_id}/administrator"): {"is_administrator": True},
         ("PUT", "/api/v1/access/{kind}/{what}"): {"person": "stan", "names": ["Manager"]},

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from connections.catalog.folders.services import create_folder
 from connections.catalog.services import create_connection
+from connections.environments.services import create_environment
+from connections.environments.shared.services import refer
+from connections.models.environment_document import EnvironmentDocument
 from designer.models import Package, Project, User
 from designer.services.packages import create_package, save_package
 from designer.storage.rows import load_document
@@ -22,6 +27,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 @pytest.fixture
 def client(member: User) -> Client:
     return client_of(member)
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings: Any, tmp_path: Path) -> None:
+    settings.PROJECT_FILES = tmp_path / "files"
 
 
 @pytest.fixture
@@ -74,7 +84,7 @@ def test_the_version_is_what_counts_of_an_etag(client: Client, saved: Package, t
     assert send(client, "PUT", f"/api/v1/packages/{saved.pk}", body, If_Match=tag).status_code == 200
 
 
-@pytest.mark.parametrize("tag", ['"x"', '"99999999999999999999-x"', '"0-x"'])
+@pytest.mark.parametrize("tag", ['"x"', "1-x", '"99999999999999999999-x"', '"0-x"'])
 def test_an_etag_that_nothing_has_changes_nothing(client: Client, saved: Package, tag: str):
     url = f"/api/v1/packages/{saved.pk}"
     body = {"document": chain(1).model_dump(mode="json")}
@@ -136,6 +146,57 @@ def test_a_change_counts_for_the_state_that_was_read_and_else_the_present_one_is
     assert (refused.status_code, refused.json()["etag"]) == (412, now["ETag"])
     assert refused.json()["current"] == now.json()
     assert send(client, "PUT", changes, body, If_Match="*").status_code == 200
+
+
+@pytest.fixture
+def catalogs(administrator: User, member: User, project: Project) -> dict[str, tuple[str, str, str, dict[str, Any]]]:
+    """Give where each kind of thing that the catalog keeps is read, and how it is changed."""
+    folder = create_folder(administrator, None, "Europe")
+    manager = create_connection(administrator, None, smtp("Team"))
+    environment = create_environment(administrator, None, EnvironmentDocument(name="Live"))
+    refer(administrator, project, environment)
+    folders, connection = f"/api/v1/folders/{folder.pk}", f"/api/v1/connections/{manager.uid}"
+    place, shared = f"/api/v1/environments/{environment.pk}", f"/api/v1/projects/{project.pk}/shared-environments"
+    return {
+        "folder": (folders, "PUT", folders, {"name": "Asia"}),
+        "folder that goes": (folders, "DELETE", folders, {}),
+        "place": (connection, "PUT", f"{connection}/place", {"folder": folder.pk, "owner": "mia"}),
+        "pin": (f"{connection}/pins", "PUT", f"{connection}/pins", {"project": project.pk, "number": 1}),
+        "environment's place": (place, "PUT", f"{place}/place", {"folder": folder.pk}),
+        "reference": (shared, "DELETE", f"{shared}/{environment.pk}", {}),
+    }
+
+
+@pytest.mark.parametrize("kind", ["folder", "folder that goes", "place", "pin", "environment's place", "reference"])
+def test_of_what_the_catalog_keeps_a_change_counts_for_the_state_that_was_read(
+    administrator: User, catalogs: dict[str, Any], kind: str
+):
+    client, (reads, method, changes, body) = client_of(administrator), catalogs[kind]
+    before = client.get(reads)
+    assert send(client, method, changes, body, If_Match="without quotation marks").status_code == 412
+    refused = send(client, method, changes, body, If_Match='"other"')
+    assert (refused.status_code, refused.json()["current"]) == (412, before.json())
+    assert refused.json()["etag"] == before["ETag"] == client.get(reads)["ETag"]
+    assert send(client, method, changes, body, If_Match=before["ETag"]).status_code < 300
+    assert client.get(reads).headers.get("ETag") != before["ETag"]
+
+
+def test_a_file_is_replaced_and_deleted_by_who_knows_what_it_holds(client: Client, project: Project):
+    url = f"/api/v1/projects/{project.pk}/files/a.txt"
+
+    def put(content: bytes, tag: str) -> Any:
+        return client.generic("PUT", url, content, "application/octet-stream", headers={"If-Match": tag})
+
+    assert (put(b"zero", "*").status_code, put(b"zero", "*").json()["current"]) == (412, None)
+    assert client.put(url, b"one").status_code == 201
+    first = client.get(url)
+    assert client.get(url, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert put(b"two", first["ETag"]).status_code == 200
+    refused = put(b"three", first["ETag"])
+    assert (refused.status_code, refused.json()["current"]["size"]) == (412, 3)
+    assert client.delete(url, headers={"If-Match": first["ETag"]}).status_code == 412
+    assert (client.get(url).content, client.get(url)["ETag"]) == (b"two", refused.json()["etag"])
+    assert client.delete(url, headers={"If-Match": refused.json()["etag"]}).status_code == 204
 
 
 @pytest.mark.django_db(transaction=True)

@@ -44,6 +44,10 @@ CHANGES_NOTHING = {
     "POST /packages/{package_id}/variables-in-sight",
     "POST /packages/{package_id}/variable-values",
     "POST /catalog/comparison",
+    # What is not saved yet changes no package, and who looks at one is nobody's record.
+    "PUT /packages/{package_id}/drafts/{package_draft_id}",
+    "DELETE /packages/{package_id}/drafts/{package_draft_id}",
+    "PUT /packages/{package_id}/presence/{page_id}",
 }
 CHANGING = [each for each in OPERATIONS if not each.startswith("GET ") and each not in CHANGES_NOTHING]
 PASSPHRASE = "a long passphrase"
@@ -104,6 +108,13 @@ FORMS: dict[str, dict[str, Any]] = {
     "project-create": {"name": "Another"},
     "project-edit": {"name": "Another"},
     "project-guard": {"stops_mail": "on"},
+    "project-mail": {
+        "smtp_connection": "SMTP of Classified",
+        "from_line": "a@example.com",
+        "to_line": "b@example.com",
+        "message_format": "Text",
+        "priority": "Normal",
+    },
     "project-parameter": {"name": "Other", "type": "String", "value": "x"},
     "project-parameter-create": {"name": "Other", "type": "String", "value": "x"},
     "project-sensitive-values": {"shown": "1"},

@@ -7,7 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [README, *sorted(page for page in (ROOT / "docs").rglob("*.md") if "```{include}" not in page.read_text())]
+"""Those that are read in the repository; the others show them in the site."""
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 ENTRY = re.compile(r"^- \*\*(.+?)\*\* \((.+?)\): (.*?)(?=^- |\Z)", re.DOTALL | re.MULTILINE)
 ENTRIES = ENTRY.findall(GLOSSARY)

@@ -4,34 +4,20 @@ RULES has each operation with who may. A new one has to be entered, or its test 
 """
 
 import json
-from datetime import timedelta
-from typing import Any
-from uuid import UUID
-
 import pytest
+from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
-
 from tests.designer.interchange.files import mailing
 from tests.packages import chain, smtp
 from tests.whole.conftest import Visit
 from tests.whole.parts_of_packages import PARTS
 from tests.whole.test_api import DESCRIPTION
-from tests.whole.test_rights_of_pages import (
-    ADMINISTRATOR,
-    DESIGNERS,
-    MANAGERS,
-    OPERATORS,
-    OWNER,
-    PEOPLE,
-    READERS,
-    SIGNED_IN,
-    WHO_ASKED,
-    Answer,
-    judge,
-)
+from tests.whole.test_rights_of_pages import ADMINISTRATOR, Answer, DESIGNERS, MANAGERS, OPERATORS, OWNER, PEOPLE, READERS, SIGNED_IN, WHO_ASKED, judge
+from typing import Any
+from uuid import UUID
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 API = "/api/v1"
@@ -39,6 +25,7 @@ DOCUMENT: Any = chain(2).model_dump(mode="json")
 MANAGER: Any = smtp("Relay").model_dump(mode="json")
 ROBOT = {"name": "Robot 2", "user_name": "DOM\\robot", "secret": "x"}
 
+NOBODY: frozenset[str] = frozenset()
 OF_ALL = [f"/packages/{{package_id}}/{word}" for word in PARTS]
 OF_ONE = [f"/packages/{{package_id}}/{word}/{{{key}}}" for word, (key, _) in PARTS.items()]
 
@@ -54,6 +41,7 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /logging-levels", "GET /expression-language", "GET /deleted-connections"], SIGNED_IN),
     **dict.fromkeys(["GET /tokens", "POST /tokens", "GET /folders", "GET /audit"], SIGNED_IN),
     **dict.fromkeys(["POST /folders", "PUT /folders/{folder_id}", "DELETE /folders/{folder_id}"], ADMINISTRATOR),
+    "GET /folders/{folder_id}": SIGNED_IN,
     **dict.fromkeys(["PUT /connections/{connection_id}/place", "POST /connections/{connection_id}/copies"], DESIGNERS),
     "POST /packages/{package_id}/connections/{connection_id}/share": DESIGNERS,
     "GET /packages/{package_id}/connections/{connection_id}/share": DESIGNERS,
@@ -66,6 +54,12 @@ RULES: dict[str, frozenset[str]] = {
     "GET /execution-drafts": SIGNED_IN,
     **dict.fromkeys(["GET /execution-drafts/{draft_id}", "DELETE /execution-drafts/{draft_id}"], WHO_ASKED),
     **dict.fromkeys(["PUT /execution-drafts/{draft_id}/values", "POST /execution-drafts/{draft_id}/start"], WHO_ASKED),
+    "GET /packages/{package_id}/drafts": READERS,
+    "GET /packages/{package_id}/drafts/{package_draft_id}": DESIGNERS,
+    "PUT /packages/{package_id}/drafts/{package_draft_id}": WHO_ASKED,
+    "POST /packages/{package_id}/drafts/{package_draft_id}/takeover": DESIGNERS,
+    "DELETE /packages/{package_id}/drafts/{package_draft_id}": READERS,
+    "PUT /packages/{package_id}/presence/{page_id}": READERS,
     "GET /connections/{connection_id}/pins": READERS,
     "PUT /connections/{connection_id}/pins": MANAGERS,
     **dict.fromkeys(["GET /connections/{connection_id}/health"], READERS),
@@ -81,6 +75,10 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /packages/{package_id}/file", "GET /packages/{package_id}/file/report"], READERS),
     **dict.fromkeys(["GET /projects/{project_id}/file", "GET /projects/{project_id}/file/report"], READERS),
     **dict.fromkeys(["GET /packages/{package_id}", "POST /packages/{package_id}/validate"], READERS),
+    **dict.fromkeys(["GET /packages/{package_id}/versions", "GET /packages/{package_id}/versions/{number}"], READERS),
+    "GET /packages/{package_id}/versions/{number}/comparison": READERS,
+    "PUT /packages/{package_id}/versions/{number}": DESIGNERS,
+    "POST /packages/{package_id}/versions/{number}/restore": DESIGNERS,
     **dict.fromkeys(["POST /packages/{package_id}/evaluate-expression"], READERS),
     **dict.fromkeys(["POST /packages/{package_id}/variables-in-sight"], READERS),
     **dict.fromkeys(["POST /packages/{package_id}/variable-values"], READERS),
@@ -107,7 +105,7 @@ RULES: dict[str, frozenset[str]] = {
     "POST /triggers/{trigger_id}/address": OPERATORS,
     **dict.fromkeys(["POST /deliveries/{delivery_id}/decision", "POST /task-runs/{task_run_id}/outcome"], OPERATORS),
     **dict.fromkeys(["POST /projects/{project_id}/packages", "PUT /packages/{package_id}"], DESIGNERS),
-    **dict.fromkeys(["POST /projects/{project_id}/imports"], DESIGNERS),
+    **dict.fromkeys(["POST /projects/{project_id}/imports", "POST /projects/{project_id}/mails"], DESIGNERS),
     "POST /executions/{execution_id}/comparison": READERS,
     "GET /projects/{project_id}/sync": READERS,
     "POST /projects/{project_id}/sync": DESIGNERS,
@@ -123,6 +121,7 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["PUT /projects/{project_id}/files/{name}"], DESIGNERS),
     **dict.fromkeys(["DELETE /projects/{project_id}/files/{name}"], DESIGNERS),
     **dict.fromkeys(["PUT /projects/{project_id}", "POST /projects/{project_id}/environments"], MANAGERS),
+    "DELETE /projects/{project_id}": MANAGERS,
     **dict.fromkeys(["PUT /environments/{environment_id}", "DELETE /environments/{environment_id}"], MANAGERS),
     **dict.fromkeys(["PUT /projects/{project_id}/environment-references"], MANAGERS),
     "GET /environments": SIGNED_IN,
@@ -145,6 +144,8 @@ RULES: dict[str, frozenset[str]] = {
 TOLD = {
     **{name: READERS for name, who in RULES.items() if who in (OPERATORS, DESIGNERS, MANAGERS) and "token" not in name},
     "PUT /projects/{project_id}/sensitive-values": READERS,
+    "GET /packages/{package_id}/drafts/{package_draft_id}": NOBODY,
+    "PUT /packages/{package_id}/drafts/{package_draft_id}": READERS - DESIGNERS,
     **dict.fromkeys(["POST /folders", "PUT /folders/{folder_id}", "DELETE /folders/{folder_id}"], SIGNED_IN),
     "POST /connections/{connection_id}/share": READERS,
     "POST /environments": SIGNED_IN,
@@ -168,6 +169,9 @@ BODIES: dict[str, Any] = {
     "POST /projects/{project_id}/packages": {"document": {**DOCUMENT, "name": "Another"}},
     "PUT /execution-drafts/{draft_id}/values": {"values": [{"name": "Top", "value": "5"}]},
     "PUT /packages/{package_id}": {"version": 1, "document": DOCUMENT},
+    "PUT /packages/{package_id}/drafts/{package_draft_id}": {"version": 1, "changes": {"name": "Another"}},
+    "POST /packages/{package_id}/drafts/{package_draft_id}/takeover": {"page": str(UUID(int=8))},
+    "PUT /packages/{package_id}/versions/{number}": {"name": "Release"},
     "POST /packages/{package_id}/validate": {"document": DOCUMENT},
     "POST /packages/{package_id}/evaluate-expression": {"document": DOCUMENT, "expression": "1"},
     "POST /packages/{package_id}/variables-in-sight": {"document": DOCUMENT},
@@ -189,6 +193,11 @@ BODIES: dict[str, Any] = {
     "POST /projects/{project_id}/shared-environments": {"environment": 1},
     "PUT /projects/{project_id}/environment-references": {"references": []},
     "PUT /projects/{project_id}/guard": {"stops_mail": True},
+    "POST /projects/{project_id}/mails": {
+        "connection": "SMTP of Classified",
+        "sender": "a@example.com",
+        "to": ["b@example.com"],
+    },
     "POST /credentials": ROBOT,
     "PUT /credentials/{credential_id}": {**ROBOT, "name": "Robot"},
     "POST /credentials/export": {"password": "a long password"},

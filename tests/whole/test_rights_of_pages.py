@@ -56,7 +56,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["projects", "connections", "credentials", "executions", "deliveries"], (SIGNED_IN, READ)),
     **dict.fromkeys(["files-browse", "demo-mail", "demo-mail-message", "demo-mail-html"], (SIGNED_IN, READ)),
     **dict.fromkeys(["demo-mail-source", "demo-mail-attachment"], (SIGNED_IN, READ)),
-    **dict.fromkeys(["account", "api-reference", "api-operation"], (SIGNED_IN, READ)),
+    **dict.fromkeys(["account", "api-reference", "api-operation", "documentation"], (SIGNED_IN, READ)),
     **dict.fromkeys(["account-password", "account-profile", "sessions-end-others"], (SIGNED_IN, ACT)),
     **dict.fromkeys(["people", "person", "teams", "team"], (ADMINISTRATOR, READ)),
     **dict.fromkeys(
@@ -71,7 +71,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["connection-test", "deliveries-send-again"], (SIGNED_IN, ACT)),
     **dict.fromkeys(["project", "package-called", "project-parameters", "task-runs", "environment"], (READERS, READ)),
     **dict.fromkeys(["package-export", "project-export"], (READERS, READ)),
-    **dict.fromkeys(["execution", "delivery", "delivery-message", "file", "project-audit", "access"], (READERS, READ)),
+    **dict.fromkeys(["execution", "execution-task", "delivery", "delivery-message", "delivery-read"], (READERS, READ)),
+    **dict.fromkeys(["file", "project-audit", "access"], (READERS, READ)),
     **dict.fromkeys(["choices-connections", "choices-environment-targets", "choices-packages"], (READERS, READ)),
     **dict.fromkeys(["choices-package-parameters"], (READERS, READ)),
     **dict.fromkeys(["package", "execution-log", "execution-events"], (READERS, SHOW)),
@@ -85,7 +86,9 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["package-run-with"], (OPERATORS, FORM)),
     **dict.fromkeys(["package-run", "package-run-dialog", "package-run-dialog-submit"], (OPERATORS, ACT)),
     **dict.fromkeys(["execution-cancel", "delivery-decide", "task-run-outcome"], (OPERATORS, ACT)),
+    "project-mail": (DESIGNERS, FORM),
     **dict.fromkeys(["package-create", "project-parameter", "project-parameter-create"], (DESIGNERS, FORM)),
+    "delivery-html": (frozenset(), READ),  # without what the page of the message says of itself
     **dict.fromkeys(["webhook-outcome", "webhook-trigger"], (EVERYBODY, ACT)),
     **dict.fromkeys(["schedules", "schedule", "triggers", "trigger"], (READERS, READ)),
     "schedule-times": (SIGNED_IN, READ),

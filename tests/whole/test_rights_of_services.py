@@ -4,79 +4,43 @@ ROWS has each service with who may; PARTS are functions that change something an
 them have. A new one has to be entered in one of the two, or the test fails.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
-from io import BytesIO
-from pathlib import Path
-
 import pytest
-from django.conf import settings
-from django.utils import timezone
-from django.utils.module_loading import import_string
-
+from collections.abc import Callable
 from connections.comparison.file import CatalogFile, CatalogFolder
 from connections.credentials.transfer import sealed_file
 from connections.guard_rules.settings import ProjectGuardSettings
 from connections.models.environment_document import EnvironmentDocument, VariableOfEnvironment
 from connections.types.smtp.properties import SmtpProperties
+from dataclasses import dataclass
+from datetime import timedelta
 from designer.accounts.profile import Profile
 from designer.errors import Forbidden, NotAllowed, NotFound, ServiceError
 from designer.interchange.json_files import write_package_file
 from designer.models import ApiToken, ImportGoal, User
 from designer.package.document import PackageDocument
+from designer.package.unsaved import ChangedParts
+from designer.services.drafts import Unsaved
 from designer.services.imports.jobs.folder import Upload
 from designer.services.imports.outcomes import Choices
 from designer.services.sync.syncing import SyncChoices
 from designer.storage.rows import load_document
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from io import BytesIO
+from pathlib import Path
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import Decision
+from tasks.types.send_mail.properties import SendMailProperties
 from tasks.unattended.schedules.model import Schedule
 from tasks.unattended.schedules.services import ScheduleSettings
 from tasks.unattended.triggers.services import TriggerSettings
 from tests.designer.interchange.files import mailing, sent
 from tests.installation.everything import Installation, undone
 from tests.packages import chain, smtp
-from tests.whole.given_to_services import (
-    PASSPHRASE,
-    Given,
-    a_file,
-    another,
-    awaited,
-    catalogs,
-    colleague,
-    credential,
-    deleted,
-    empty_folder,
-    environment,
-    fresh,
-    given,
-    in_doubt,
-    kept_in_catalog,
-    own,
-    parameter,
-    production,
-    robot,
-    running,
-    sealed,
-    second_server,
-    session_of,
-    shared,
-    team,
-    unfinished,
-)
+from tests.whole.given_to_services import Given, PASSPHRASE, a_file, another, awaited, catalogs, colleague, credential, deleted, empty_folder, environment, fresh, given, in_doubt, kept_in_catalog, own, parameter, production, robot, running, sealed, second_server, session_of, shared, team, unfinished
 from tests.whole.services import find_services
-from tests.whole.test_rights_of_pages import (
-    ADMINISTRATOR,
-    DESIGNERS,
-    MANAGERS,
-    OPERATORS,
-    OWNER,
-    PEOPLE,
-    READERS,
-    SIGNED_IN,
-    WHO_ASKED,
-)
+from tests.whole.test_rights_of_pages import ADMINISTRATOR, DESIGNERS, MANAGERS, OPERATORS, OWNER, PEOPLE, READERS, SIGNED_IN, WHO_ASKED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ASKED = [name for name in PEOPLE if name != "anonymous"]
@@ -115,6 +79,21 @@ ROWS: dict[str, Row] = {
     f"{DRAFTS}set_values": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"], [])),
     f"{DRAFTS}start_draft": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"])),
     f"{DRAFTS}delete_draft": Row(WHO_ASKED, lambda it, _: given(it.things["draft_id"])),
+    f"{SERVICES}drafts.keep_draft": Row(
+        WHO_ASKED,
+        lambda it, _: given(it.package.pk, it.things["package_draft_id"], Unsaved(1, ChangedParts(name="Another"))),
+        told=READERS - DESIGNERS,
+    ),
+    f"{SERVICES}drafts.take_over": Row(
+        DESIGNERS, lambda it, _: given(it.package.pk, it.things["package_draft_id"], it.things["page_id"])
+    ),
+    f"{SERVICES}drafts.discard_draft": Row(READERS, lambda it, _: given(it.package.pk, it.things["package_draft_id"])),
+    f"{SERVICES}presence.note_presence": Row(
+        READERS, lambda it, _: given(it.package.pk, it.things["page_id"], [], is_editing=False)
+    ),
+    f"{SERVICES}merged_saving.save_merged": Row(
+        DESIGNERS, lambda it, _: given(it.package.pk, load_document(it.package), it.package.version)
+    ),
     f"{SERVICES}sync.syncing.sync_project": Row(
         DESIGNERS, lambda it, _: given(it.project, str(settings.SYNC_FOLDERS[0]), SyncChoices())
     ),
@@ -129,6 +108,15 @@ ROWS: dict[str, Row] = {
     ),
     f"{SERVICES}packages.save_package": Row(
         DESIGNERS, lambda it, _: given(it.package.pk, load_document(it.package), it.package.version)
+    ),
+    f"{SERVICES}versions.naming.name_version": Row(
+        DESIGNERS, lambda it, _: given(it.package.pk, it.package.version, name="Release", note="")
+    ),
+    f"{SERVICES}versions.restoring.restore_version": Row(
+        DESIGNERS, lambda it, _: given(it.package.pk, it.package.version)
+    ),
+    f"{SERVICES}versions.restoring.restore_task": Row(
+        DESIGNERS, lambda it, _: given(it.package.pk, it.package.version, it.things["executable_id"])
     ),
     f"{SERVICES}packages.change_package": Row(DESIGNERS, lambda it, _: given(it.package.pk, lambda document: document)),
     f"{SERVICES}packages.delete_package": Row(DESIGNERS, lambda it, _: given(fresh(it.package))),
@@ -251,6 +239,16 @@ ROWS: dict[str, Row] = {
     ),
     "connections.trials.services.cancel_trial": Row(WHO_ASKED, lambda it, _: given(running(it))),
     "tasks.runtime.services.start_execution": Row(OPERATORS, lambda it, _: given(it.package)),
+    "tasks.runtime.services.start_document": Row(DESIGNERS, lambda it, _: given(it.project, chain(1))),
+    "tasks.single_mails.services.send_mail": Row(
+        DESIGNERS,
+        lambda it, _: given(
+            it.project,
+            SendMailProperties(
+                smtp_connection="SMTP of Classified", from_line="a@example.com", to_line="b@example.com"
+            ),
+        ),
+    ),
     "tasks.runtime.services.cancel_execution": Row(OPERATORS, lambda it, _: given(unfinished(it))),
     "tasks.runtime.reporting.report_outcome": Row(OPERATORS, lambda it, _: given(awaited(it), has_succeeded=True)),
     f"{SCHEDULES}create_schedule": Row(OPERATORS, lambda it, _: given(it.package, ScheduleSettings("A", "0 3 * * *"))),
@@ -275,9 +273,11 @@ ROWS: dict[str, Row] = {
         OPERATORS, lambda it, _: given([Delivery.objects.get(state="failed").pk])
     ),
     "tasks.deliveries.services.decide": Row(OPERATORS, lambda it, _: given(in_doubt(it), Decision.ARRIVED)),
+    "tasks.deliveries.services.read_message": Row(READERS, lambda it, _: given(it.things["delivery_id"])),
     "tasks.deliveries.services.download_message": Row(READERS, lambda it, _: given(it.things["delivery_id"])),
 }
 PARTS = {
+    "designer.services.presence.leave",  # of one's own page
     "connections.catalog.scopes.repointing.repoint",
     "connections.catalog.uses.telling.tell",
     "connections.catalog.uses.telling.tell_projects",

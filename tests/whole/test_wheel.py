@@ -66,10 +66,11 @@ def test_ten_lines_send_a_mail(python: Path, program: str, tmp_path: Path):
     assert b"Subject: The nightly report" in server.received[0].content
 
 
-def test_the_command_line_is_installed(python: Path, tmp_path: Path):
+def test_the_command_line_is_installed_with_its_manual_page(python: Path, tmp_path: Path):
     program = python.with_name("mailwright")
     ended = subprocess.run([program, "--help"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=True)
     assert "test-connection" in ended.stdout
+    assert ".TH MAILWRIGHT 1" in (python.parents[1] / "share/man/man1/mailwright.1").read_text(encoding="utf-8")
 
 
 def run(python: Path, program: str, server: MailServer, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -98,6 +99,12 @@ def test_the_wheel_says_what_it_is(built: list[Path]):
     }
 
 
+def test_an_index_would_take_both_and_show_the_readme(built: list[Path]):
+    program = [sys.executable, "-m", "twine", "check", "--strict", *built]
+    ended = subprocess.run(program, capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
 def test_the_source_distribution_has_what_the_wheel_is_built_of(built: list[Path]):
     with tarfile.open(built[0]) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
@@ -106,4 +113,5 @@ def test_the_source_distribution_has_what_the_wheel_is_built_of(built: list[Path
         assert content is not None
         assert message_from_bytes(content.read())["Name"] == "mailwright"
     assert {"pyproject.toml", "README.md", "designer/expressions/grammar.lark"} <= names
+    assert "tasks/command_line/mailwright.1" in names
     assert "tasks/object_model/installed/mailwright/__init__.py" in names

@@ -1,5 +1,6 @@
 """Pins of projects and packages to versions of shared connection managers, in the API."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from uuid import UUID
 
@@ -8,8 +9,9 @@ from ninja import Field, Router, Schema
 
 from connections.catalog.pins.services import change_pin, list_pins
 from connections.catalog.services import find_connection
-from connections.models import ConnectionPin
+from connections.models import ConnectionManager, ConnectionPin
 from designer.accounts.current_user import person
+from designer.api.http.conditions import IfMatch, matching
 from designer.api.schemas import Given
 from designer.errors import Invalid
 from designer.input.number_types import WholeNumber
@@ -56,12 +58,18 @@ def get_pins(request: HttpRequest, connection_id: UUID) -> list[ConnectionPin]:
 
 
 @router.put("/connections/{connection_id}/pins", response=list[PinOut])
-def put_pin(request: HttpRequest, connection_id: UUID, payload: PinIn) -> list[ConnectionPin]:
+def put_pin(request: HttpRequest, connection_id: UUID, payload: PinIn, if_match: IfMatch = "") -> list[ConnectionPin]:
     """Have a project, or one of its packages, use a version of a connection manager of the catalog, or take its pin
-    out."""
-    manager = find_connection(person(request), connection_id)
-    change_pin(person(request), manager, _find_place(person(request), payload), payload.number)
+    out. If-Match is the ETag of the list."""
+    with _matching(request, connection_id, if_match):
+        manager = find_connection(person(request), connection_id)
+        change_pin(person(request), manager, _find_place(person(request), payload), payload.number)
     return get_pins(request, connection_id)
+
+
+def _matching(request: HttpRequest, connection_id: UUID, if_match: str) -> AbstractContextManager[None]:
+    rows = ConnectionManager.objects.filter(uid=connection_id, package=None)
+    return matching(if_match, rows, lambda: [PinOut.model_validate(each) for each in get_pins(request, connection_id)])
 
 
 def _find_place(user: User, payload: PinIn) -> Project | Package:

@@ -120,6 +120,7 @@ def _pin(user: Person, manager: ConnectionManager, place: Place, number: int) ->
 
 @transaction.atomic
 def _unpin(user: Person, manager: ConnectionManager, place: Place) -> None:
+    ConnectionManager.objects.select_for_update().get(pk=manager.pk)
     deleted, _ = ConnectionPin.objects.filter(**place.key, connection=manager).delete()
     if deleted:
         changes = [place.words.rstrip(": ")] if place.package else []

@@ -13,6 +13,8 @@ from designer.models import Executable, Package, Project
 from designer.people import audit
 from designer.people.permissions import Action, Person, with_right
 from designer.registry.server_types import ServerTaskType, server_task_types
+from designer.storage.rows import load_document
+from designer.storage.versions import keep_unkept, keep_version
 
 MOST_PACKAGES = 1_000
 
@@ -24,6 +26,8 @@ def repoint(user: Person, tasks: QuerySet[Executable], references: Iterable[str]
     """
     keys = list(tasks.order_by("pk").values_list("pk", flat=True))
     packages = _lock_packages(user, keys)
+    for package in packages:
+        keep_unkept(package)
     for task_type in server_task_types.values():
         for column in task_type.referring:
             wanted: list[Any] = [Value(each) for each in references]
@@ -32,6 +36,7 @@ def repoint(user: Person, tasks: QuerySet[Executable], references: Iterable[str]
     for package in packages:
         package.version += 1
         package.save(update_fields=["version", "modified_at"])
+        keep_version(package, load_document(package), user, changes=[sentence])
         audit.record(user, "saved package", package, project=package.project, package=package, changes=[sentence])
     return len(packages)
 

@@ -1,11 +1,13 @@
 """Environments of the catalog in the API, and a project's references to them. One by its number is read, changed and
 deleted like a project's own."""
 
+from contextlib import AbstractContextManager
+
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from connections.catalog.folders.services import find_folder
-from connections.environments.api import EnvironmentOut, describe
+from connections.environments.api import EnvironmentOut, describe, matching_environment
 from connections.environments.of_projects import environments_of
 from connections.environments.services import create_environment, find_environment
 from connections.environments.shared.services import place_environment, refer, stop_referring, visible_environments
@@ -13,9 +15,11 @@ from connections.environments.shared.uses import find_uses
 from connections.models import Environment
 from connections.models.environment_document import Colour, EnvironmentDocument
 from designer.accounts.current_user import person
+from designer.api.http.conditions import IfMatch, matching
 from designer.api.schemas import Given
 from designer.editors.choices import containing
 from designer.input.number_types import WholeNumber
+from designer.models import Project
 from designer.people.permissions import Action
 from designer.services.projects import find_project
 
@@ -93,12 +97,15 @@ def post_shared_environment(request: HttpRequest, payload: SharedEnvironmentIn) 
 
 
 @router.put("/environments/{environment_id}/place", response=EnvironmentOut)
-def put_environment_place(request: HttpRequest, environment_id: int, payload: EnvironmentPlaceIn) -> EnvironmentOut:
-    """Put an environment of the catalog into another folder."""
+def put_environment_place(
+    request: HttpRequest, environment_id: int, payload: EnvironmentPlaceIn, if_match: IfMatch = ""
+) -> EnvironmentOut:
+    """Put an environment of the catalog into another folder. If-Match is the environment's ETag."""
     user = person(request)
-    environment = find_environment(user, environment_id, Action.CHANGE)
-    folder = find_folder(user, payload.folder) if payload.folder is not None else None
-    return describe(place_environment(user, environment, folder))
+    with matching_environment(request, environment_id, if_match):
+        environment = find_environment(user, environment_id, Action.CHANGE)
+        folder = find_folder(user, payload.folder) if payload.folder is not None else None
+        return describe(place_environment(user, environment, folder))
 
 
 @router.get("/environments/{environment_id}/uses", response=EnvironmentUsesOut)
@@ -119,17 +126,33 @@ def list_referred(request: HttpRequest, project_id: int) -> list[Environment]:
 
 
 @router.post("/projects/{project_id}/shared-environments", response=list[ReferredOut])
-def post_referred(request: HttpRequest, project_id: int, payload: ReferIn) -> list[Environment]:
-    """Let a project's packages run in an environment of the catalog, for those who may use it."""
+def post_referred(request: HttpRequest, project_id: int, payload: ReferIn, if_match: IfMatch = "") -> list[Environment]:
+    """Let a project's packages run in an environment of the catalog, for those who may use it. If-Match is the ETag of
+    the list."""
     user = person(request)
     project = find_project(user, project_id, Action.CHANGE)
-    refer(user, project, find_environment(user, payload.environment, Action.USE))
+    with _matching(request, project_id, if_match):
+        refer(user, project, find_environment(user, payload.environment, Action.USE))
     return list_referred(request, project_id)
 
 
 @router.delete("/projects/{project_id}/shared-environments/{shared_id}", response={204: None})
-def remove_shared_environment(request: HttpRequest, project_id: int, shared_id: int) -> Status[None]:
-    """Let a project's packages run in an environment of the catalog no more."""
+def remove_shared_environment(
+    request: HttpRequest, project_id: int, shared_id: int, if_match: IfMatch = ""
+) -> Status[None]:
+    """Let a project's packages run in an environment of the catalog no more. If-Match is the ETag of the list."""
     user = person(request)
-    stop_referring(user, find_project(user, project_id, Action.CHANGE), shared_id)
+    project = find_project(user, project_id, Action.CHANGE)
+    with _matching(request, project_id, if_match):
+        stop_referring(user, project, shared_id)
     return Status(204, None)
+
+
+def _matching(request: HttpRequest, project_id: int, if_match: str) -> AbstractContextManager[None]:
+    rows = Project.objects.filter(pk=project_id)
+    return matching(if_match, rows, lambda: _describe_referred(request, project_id))
+
+
+def _describe_referred(request: HttpRequest, project_id: int) -> list[ReferredOut]:
+    found = list_referred(request, project_id)
+    return [ReferredOut.model_validate(each, from_attributes=True) for each in found]

@@ -74,6 +74,7 @@ def refer(user: Person, project: Project, environment: Environment) -> None:
 def stop_referring(user: Person, project: Project, environment_id: int) -> Environment:
     """Let a project's packages run in an environment of the catalog no more. Raises NotFound, NotAllowed, Forbidden."""
     require(user, Action.CHANGE, project)
+    Project.objects.select_for_update().get(pk=project.pk)
     found = SharedEnvironment.objects.filter(project=project, environment=environment_id)
     reference = found.select_for_update(of=("self",)).select_related("environment").first()
     if reference is None:

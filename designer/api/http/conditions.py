@@ -26,9 +26,16 @@ IfMatch = Annotated[
     Header("", alias="If-Match", description="The ETag of what was read. 412 where it is another one by now."),
 ]
 ANY = ["*"]
+NO_TAG = ""
 UNREADABLE = -1
 """A version that nothing has."""
 FAILED = "The precondition failed"
+
+
+def _read(if_match: str) -> list[str]:
+    """Give the ETags of If-Match. Where it has some other text, such as one without its quotation marks, that is the
+    ETag of nothing: who sends it means to change a certain state alone."""
+    return parse_etags(if_match) or [NO_TAG] * bool(if_match.strip())
 
 
 class Changed(Conflict):
@@ -49,7 +56,7 @@ def version_of(if_match: str, given: int | None = None) -> int | None:
     Of several the newest counts, for an older one is none that a thing can still be in. A proxy that compresses may
     have made a weak one of it, which means the same here: versions are compared, and not octets.
     """
-    tags = parse_etags(if_match)
+    tags = _read(if_match)
     if not tags or tags == ANY:
         return given
     texts = [tag.removeprefix("W/").strip('"').partition(VERSION_ENDS)[0] for tag in tags]
@@ -62,7 +69,7 @@ def told_as_precondition(if_match: str) -> Iterator[None]:
     try:
         yield
     except Stale as error:
-        if parse_etags(if_match):
+        if _read(if_match):
             error.status, error.title = HTTPStatus.PRECONDITION_FAILED, FAILED
         raise
 
@@ -73,13 +80,20 @@ def matching(if_match: str, rows: QuerySet[Any], show: Callable[[], object]) -> 
 
     Raises Changed.
     """
-    tags = parse_etags(if_match)
-    if not tags:
+    if not _read(if_match):
         yield
         return
     with transaction.atomic():
         list(rows.select_for_update(of=("self",)))
         shown = render(show())
-        if tags != ANY and (now := tag_of(shown)) not in [tag.removeprefix("W/") for tag in tags]:
-            raise Changed(json.loads(shown), now)
+        check_state(if_match, tag_of(shown), json.loads(shown))
         yield
+
+
+def check_state(if_match: str, etag: str, current: object) -> None:
+    """Raise Changed unless If-Match names the state of this ETag, or any; current is how that is told. An empty ETag is
+    that of nothing, which is in no state."""
+    tags = _read(if_match)
+    is_named = bool(etag) and (tags == ANY or etag in [tag.removeprefix("W/") for tag in tags])
+    if tags and not is_named:
+        raise Changed(current, etag)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,8 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from designer.accounts.current_user import person
-from designer.api.schemas import describe_package
-from designer.models import Package
+from designer.api.drafts import describe_draft
+from designer.api.schemas import describe_issues, describe_package
+from designer.errors import NotFound
+from designer.models import Package, User
 from designer.package.data_types import DEFAULTS, VariableType
 from designer.people.permissions import Action, actions_on
 from designer.property_expressions.descriptions import describe_properties
@@ -18,6 +21,7 @@ from designer.property_expressions.expressible import PACKAGE
 from designer.registry.connection_store import connection_store
 from designer.registry.runs import run_history
 from designer.registry.types import connection_types, task_types
+from designer.services.drafts import GONE, find_drafts, open_draft
 from designer.services.packages import find_package
 
 NEW_URLS = {
@@ -33,16 +37,37 @@ NEW_URLS = {
 def show(request: HttpRequest, package_id: int) -> HttpResponse:
     """Show the designer with a package."""
     package = find_package(person(request), package_id)
-    allowed = actions_on(person(request), package)
+    looked_at = request.GET.get("draft")
+    allowed = frozenset() if looked_at else actions_on(person(request), package)
+    data = _describe_draft(person(request), package, looked_at) if looked_at else _find_drafts(person(request), package)
     context = {
         "package": package,
         "project": package.project,
         "can_edit": Action.CHANGE in allowed,
         "can_run": Action.RUN in allowed,
         "task_types": list(task_types.values()),
-        "data": _describe_page(package),
+        "data": {**_describe_page(package), "user": person(request).pk, **data},
     }
     return render(request, "designer/packages/package.html", context)
+
+
+def _find_drafts(user: User, package: Package) -> dict[str, Any]:
+    """Give whose unsaved changes there are, for who may go on with them."""
+    return {"drafts": [describe_draft(user, draft).model_dump(mode="json") for draft in find_drafts(user, package)]}
+
+
+def _describe_draft(user: User, package: Package, uid: str) -> dict[str, Any]:
+    """Give somebody's unsaved changes in place of the package, to be looked at only."""
+    try:
+        opened = open_draft(user, package.pk, UUID(uid))
+    except ValueError as error:
+        raise NotFound(GONE) from error
+    issues = describe_issues(package, opened.document)
+    return {
+        "looked_at": describe_draft(user, opened.draft).model_dump(mode="json"),
+        "document": opened.document.model_dump(mode="json"),
+        "issues": [issue.model_dump(mode="json") for issue in issues],
+    }
 
 
 def _find_running(package: Package) -> int | None:
@@ -59,6 +84,8 @@ def _describe_page(package: Package) -> dict[str, Any]:
         "package": {key: described[key] for key in ("id", "name", "project", "modified_at", "modified_by")},
         **{key: described[key] for key in ("document", "version", "issues")},
         "running": _find_running(package),
+        "drafts": [],
+        "looked_at": None,
         "has_environments": package.project.environments.exists() or package.project.shared_environments.exists(),
         "marks": [asdict(mark) for mark in connection_store().find_marks(package.project_id)],
         "types": [
@@ -83,10 +110,13 @@ def _describe_page(package: Package) -> dict[str, Any]:
             "api_variable_values": f"{api}/variable-values",
             "api_language": "/api/v1/expression-language",
             "api_run": f"{api}/executions",
+            "api_drafts": f"{api}/drafts/",
+            "api_presence": f"{api}/presence/",
             "api_copy": f"/api/v1/projects/{package.project_id}/packages",
             "api_executions": "/api/v1/executions/",
             "executions_page": reverse("executions"),
             "connections_page": reverse("connections"),
             "packages_page": "/packages/",
+            "sign_in": reverse("sign-in"),
         },
     }

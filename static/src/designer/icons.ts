@@ -25,7 +25,9 @@ import moveIn from "../../icons/move-in.svg";
 import external from "../../icons/external.svg";
 import failure from "../../icons/failure.svg";
 import fit from "../../icons/fit.svg";
+import full from "../../icons/full.svg";
 import help from "../../icons/help.svg";
+import history from "../../icons/executions.svg";
 import information from "../../icons/information.svg";
 import keptDataFlow from "../../icons/kept-data-flow.svg";
 import keptDatabase from "../../icons/kept-database.svg";
@@ -42,6 +44,7 @@ import rename from "../../icons/rename.svg";
 import run from "../../icons/run.svg";
 import running from "../../icons/running.svg";
 import save from "../../icons/save.svg";
+import search from "../../icons/search.svg";
 import skipped from "../../icons/skipped.svg";
 import success from "../../icons/success.svg";
 import task from "../../icons/task.svg";
@@ -79,7 +82,9 @@ const OURS = {
   external,
   failure,
   fit,
+  full,
   help,
+  history,
   information,
   "kept-data-flow": keptDataFlow,
   "kept-database": keptDatabase,
@@ -96,6 +101,7 @@ const OURS = {
   run,
   running,
   save,
+  search,
   skipped,
   success,
   task,

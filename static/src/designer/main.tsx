@@ -3,6 +3,9 @@
  * (tests/frontend/rooms.test.ts holds that):
  *
  * - document/          what a package is and what can be read from it; pure: no React, no page, no server
+ * - document/layout/   where everything stands when it is laid out anew; pure
+ * - changes/search/    where texts are in a package, and finding them; pure
+ * - changes/clipboard/ copying and pasting parts of packages as readable text; pure
  * - changes/           what may be done to a package, undo, copying; pure too
  * - server/            what the server says and is asked: the API, its answers, what the page was opened with
  * - store/             what the page knows: one state, the run, issues, notices
@@ -16,6 +19,8 @@
  * - canvas/            the control flow in React Flow: mouse, keys, dropping, menus
  * - panes/properties/  the properties pane
  * - panes/             the other panes: toolbox, connection managers, variables, parameters, outline, issues
+ * - drafts/            what is not saved is kept, and opened again; who else is here
+ * - find/              finding and replacing in the package; loaded when it is wanted
  * - page/              the whole page: toolbar, page keys, saving's dialogs, help
  *
  * icons.ts has the icons for all of them, styles/ their looks.
@@ -24,6 +29,9 @@
 import { createRoot } from "react-dom/client";
 import { atEachEdit } from "./commands/edit.ts";
 import { guardUnsavedChanges } from "./commands/saving.ts";
+import { keepDrafts } from "./drafts/keeping.ts";
+import { findDrafts } from "./drafts/opening.ts";
+import { sayPresence } from "./drafts/presence.ts";
 import { Designer } from "./page/Designer.tsx";
 import { listenForPageKeys } from "./page/keys.ts";
 import { listenForExpressionFields } from "./prompts/expression-fields.ts";
@@ -44,5 +52,10 @@ if (root) {
   listenForExpressionFields();
   guardUnsavedChanges();
   createRoot(root).render(<Designer />);
+  if (!boot.looked_at) {
+    keepDrafts();
+    sayPresence();
+    void findDrafts();
+  }
   void followFromAddress();
 }

@@ -29,17 +29,18 @@ FEW = 2
 @dataclass
 class Outcomes:
     """The deliveries that were answered and are not written down yet, and those that are sent or written down alone, in
-    the end. is_canceled: the execution is canceled, as far as was looked, so that nothing more begins."""
+    the end. is_canceled: the execution is canceled, as far as was looked, so that nothing more begins. Whatever leaves
+    is not asked for here, because what enters it asks (BatchWrite)."""
 
     find_stopping: Find
     is_canceled: bool = False
-    looked_at: float = 0.0
+    looked_at: float = field(default_factory=monotonic)
     answered: list[tuple[BatchedDelivery, Outcome]] = field(default_factory=list)
     alone: list[BatchedDelivery] = field(default_factory=list)
 
-    def look(self) -> None:
+    def look(self, *, at_once: bool = False) -> None:
         """Ask, once in a while, whether the execution is canceled."""
-        if not self.is_canceled and monotonic() - self.looked_at > LOOK:
+        if not self.is_canceled and (at_once or monotonic() - self.looked_at > LOOK):
             self.is_canceled = retry_on_outage(self.find_stopping().exists)
             self.looked_at = monotonic()
 
@@ -97,6 +98,10 @@ class Outcomes:
                 _forget(one)
         except TakenOver:
             _let_leave_apart(given)
+        except NotWanted as error:
+            self.is_canceled, self.answered = True, answered
+            for one, _ in given:
+                one.refusal = error
 
 
 class LastAnswers:
@@ -152,7 +157,7 @@ def _let_leave_apart(leaving: list[Leaving]) -> None:
     for one, facts in leaving:
         try:
             BatchWrite([(one, facts)], []).apply()
-        except TakenOver as error:
+        except (TakenOver, NotWanted) as error:
             one.refusal = error
 
 

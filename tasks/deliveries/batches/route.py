@@ -4,13 +4,12 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from time import monotonic
 
 from connections.errors import SmtpError
 from connections.guard_rules.rules import Guard, Stopped, guard
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.batches.threaded_connection import ThreadedConnection
-from tasks.deliveries.guards import guards_of
+from tasks.deliveries.guards import recent_guards_of
 from tasks.deliveries.sending.attempts import Route
 from tasks.runtime.models import Execution
 from tasks.runtime.state.outages import retry_on_outage
@@ -27,8 +26,6 @@ MOST_AHEAD = 20
 """Messages that may leave behind the one that is under way."""
 MOST_KNOWN = 1_000
 """Routes whose servers' pace is known."""
-GUARDED = 0.1
-"""Seconds for which what the guards said holds."""
 
 
 @dataclass
@@ -45,7 +42,6 @@ class BatchRoute:
     seconds: float | None = None
     window: int = 1
     _guards: Sequence[Guard] | None = None
-    _asked_at: float = 0.0
 
     @classmethod
     def of(cls, route: Route, execution: Execution) -> "BatchRoute":
@@ -84,10 +80,8 @@ class BatchRoute:
 
     def ask_guards(self) -> None:
         """Ask the guards as they are now, unless that has just been done."""
-        if self._guards is not None and monotonic() - self._asked_at < GUARDED:
-            return
-        ask = partial(guards_of, self.execution, self.route.manager, self.route.smtp)
-        self._guards, self._asked_at = retry_on_outage(ask), monotonic()
+        ask = partial(recent_guards_of, self.execution, self.route.manager, self.route.smtp)
+        self._guards = retry_on_outage(ask)
 
     def passes(self, one: BatchedDelivery) -> bool:
         """Whether the guards let a message go to everybody. What they keep back is told where it is sent alone."""

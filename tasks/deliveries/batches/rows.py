@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from connections.protocol.reply import Outcome, Reply
@@ -21,14 +21,14 @@ from designer.database.statements import Statement, run_together
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending import under_way
-from tasks.deliveries.sending.attempts import TakenOver
+from tasks.deliveries.sending.attempts import CANCELED_WAITING, NotWanted, TakenOver
 from tasks.deliveries.sending.changes import HANDED_OVER, WAITING, change_all, describe_reply, set_in_memory
 from tasks.deliveries.sending.concealing import mask_reply, tell_reply
 from tasks.deliveries.sending.outbox import enter
 from tasks.deliveries.states import DeliveryState, RecipientState
-from tasks.runtime.models import TaskRun
+from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.outages import retry_on_outage
-from tasks.runtime.statuses import TaskStatus
+from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 SAVE_RECIPIENTS = PreparedSave(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
 MOST_STATEMENTS = 200
@@ -50,7 +50,8 @@ class BatchWrite:
     _now: datetime = field(default_factory=timezone.now, init=False)
 
     def apply(self) -> None:
-        """Write all or nothing, also over some seconds without a database. Raises TakenOver."""
+        """Write all or nothing, also over some seconds without a database. Raises TakenOver, and NotWanted where
+        something was to leave and the execution is canceled."""
         new = [(one, facts) for one, facts in self.leaving if not one.is_entered]
         known = [(one, facts) for one, facts in self.leaving if one.is_entered]
         _note_waiting(new, known)
@@ -81,8 +82,8 @@ class BatchWrite:
 
     @transaction.atomic
     def _write(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
-        if self.leaving:
-            _insist_on_own([one.delivery.task_run for one, _ in self.leaving])
+        if self.leaving and _insist_on_own([one.delivery.task_run for one, _ in self.leaving]):
+            raise NotWanted(CANCELED_WAITING)
         run_together(settle(self.answered))  # deliveries after task runs, as recovery locks them
         begun = [(one.delivery, self._begin_values(one.delivery, facts)) for one, facts in known]
         if begun:
@@ -125,21 +126,27 @@ def _enter_prepared(batch: Sequence[BatchedDelivery]) -> None:
     enter([one.draft for one in batch])
 
 
-def _insist_on_own(runs: Sequence[TaskRun]) -> None:
-    """Hold these runs, so that no other process takes them over meanwhile. Raises TakenOver if one did."""
+def _insist_on_own(runs: Sequence[TaskRun]) -> bool:
+    """Hold these runs, so that no other process takes them over meanwhile. Raises TakenOver if one did. Tells whether
+    their execution is canceled."""
     keys = sorted({run.pk for run in runs})
-    if len(_own_of(len(keys)).ask(worker=runs[0].worker, **_name(keys))) < len(keys):
+    own = _own_of(len(keys)).ask(worker=runs[0].worker, **_name(keys))
+    if len(own) < len(keys):
         raise TakenOver("Some task runs of a batch were taken over by another process.")
+    return any(status == ExecutionStatus.STOPPING for _, status in own)
 
 
 @lru_cache(maxsize=MOST_STATEMENTS)
 def _own_of(count: int) -> PreparedSelect:
-    """Give the query that locks so many runs, as far as they are a worker's."""
+    """Give the query that locks so many runs, as far as they are a worker's, and asks how their execution is."""
     own = {"status": TaskStatus.RUNNING, "worker": Given("worker", TaskRun, "worker")}
     keys: Any = _keys(TaskRun, count)
-    return PreparedSelect(
-        lambda: TaskRun.objects.filter(pk__in=keys, **own).select_for_update(no_key=True).values_list("pk")
-    )
+
+    def make() -> QuerySet[Any, Any]:
+        status = Subquery(Execution.objects.filter(pk=OuterRef("execution")).values("status"))
+        return TaskRun.objects.filter(pk__in=keys, **own).select_for_update(no_key=True).values_list("pk", status)
+
+    return PreparedSelect(make)
 
 
 @lru_cache(maxsize=MOST_STATEMENTS)

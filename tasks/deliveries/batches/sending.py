@@ -197,7 +197,6 @@ class BatchSending:
 
     def _write(self, leaving: list[Leaving]) -> None:
         """Enter what leaves now and write down what was answered, in one transaction."""
-        self.outcomes.look()
         for route in {id(route): route for route in (self._routes.find(of.route) for of, _ in leaving)}.values():
             route.ask_guards()
         for connection, one in leaving:

@@ -137,7 +137,7 @@ def _advance(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
         return Transition(execution, run_inline=True).advance()
     execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
     snapshot = load_snapshot(execution)
-    begun = Event("OnPreExecute", f"Version {execution.package_version}.")
+    begun = Event("OnPreExecute", "" if execution.is_without_package else f"Version {execution.package_version}.")
     events = to_events(snapshot.document, issues)
     errors = [event for event in events if event.name == EventName.ON_ERROR]
     if errors:

@@ -1,15 +1,16 @@
 """One run of a package."""
 
-from functools import cached_property
-
+from designer.models import Package, Project, User
+from designer.package.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now, Upper
-
-from designer.models import Package, Project, User
-from designer.package.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
+from functools import cached_property
 from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.statuses import ExecutionStatus
+
+NO_PACKAGE = 0
+"""The version, and the number, of what was run without a package that is stored."""
 
 
 class Execution(models.Model):
@@ -24,6 +25,7 @@ class Execution(models.Model):
     values, which are deleted when nothing needs them any more (secrets.py). tries counts how often it was tried in vain
     to go on with it, worker is the Heartbeat of the process that does so (tries.py). sources is the key of the kept XML
     that it refers to (KeptSources), if it does. is_shadow is whether all its mail is withheld, to be compared; it never
+    changes. Where what it ran was never stored as a package, package_version is NO_PACKAGE.
     changes. started_by names what has started it in the caller's name, such as a schedule; empty: the caller.
     """
 
@@ -72,6 +74,7 @@ class Execution(models.Model):
         indexes = [
             models.Index(fields=["project", "-id"], name="execution_by_project"),
             models.Index(fields=["package", "-id"], name="execution_by_package"),
+            models.Index(fields=["package", "package_version"], name="execution_by_version"),
             models.Index(
                 fields=["status"],
                 condition=models.Q(status__in=["pending", "running", "stopping"]),
@@ -121,6 +124,11 @@ class Execution(models.Model):
     def state(self) -> ExecutionStatus:
         """The status as a value of its kind."""
         return ExecutionStatus(self.status)
+
+    @property
+    def is_without_package(self) -> bool:
+        """Whether what it ran was never stored as a package, such as one mail that somebody sends by itself."""
+        return self.package_version == NO_PACKAGE
 
     @property
     def logging(self) -> Logging:

@@ -40,7 +40,7 @@ def _choose_given(loaded: Loaded, parameters: Parameters) -> Kept:
     request, environment = loaded.request, loaded.environment
     given = {shorten(name) for name in request.parameters}
     of_project = _take(environment, None, parameters, given)
-    own = _take(environment, request.package.pk, parameters, given)
+    own = _take(environment, loaded.packages[0].number, parameters, given)
     return keep_parameters(parameters, request.parameters, {**dict(of_project), **dict(own)})
 
 

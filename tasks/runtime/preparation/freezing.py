@@ -18,13 +18,21 @@ from tasks.runtime.preparation.stages import Checked, Hidden, RunRequest
 def freeze(checked: Checked) -> Execution:
     """Write the execution down. Raises Conflict when the package was saved since it was loaded."""
     request = checked.parts.request
+    stored = _find_stored(request)
+    execution = Execution.objects.create(package=stored, **_describe_request(request), **_describe_content(checked))
+    project, how = request.package.project, list(_tell(checked.parts))
+    audit.record(request.user, "started execution", execution, project=project, package=stored, changes=how)
+    return execution
+
+
+def _find_stored(request: RunRequest) -> Package | None:
+    """Give the package that is run, if it is stored. Raises Conflict when it was saved since it was loaded."""
     package = request.package
+    if request.document is not None:
+        return None
     if not Package.objects.filter(pk=package.pk, version=package.version).exists():
         raise Conflict("The package was saved while its run was started. Start it again.")
-    execution = Execution.objects.create(**_describe_request(request), **_describe_content(checked))
-    how = list(_tell(checked.parts))
-    audit.record(request.user, "started execution", execution, project=package.project, package=package, changes=how)
-    return execution
+    return package
 
 
 def _tell(parts: Hidden) -> Iterator[str]:
@@ -43,7 +51,6 @@ def _tell(parts: Hidden) -> Iterator[str]:
 def _describe_request(request: RunRequest) -> dict[str, Any]:
     return {
         "project": request.package.project,
-        "package": request.package,
         "package_name": request.package.name,
         "package_version": request.package.version,
         "alone": request.alone,

@@ -1,6 +1,7 @@
 """Step 1: read from the database what a run is made of, as it is saved now."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -8,13 +9,15 @@ from connections.catalog.services import find_usable, keep_usable
 from connections.environments.choosing import choose
 from designer.errors import Invalid, NotFound
 from designer.models import Package
-from designer.package.document import ConnectionManagerDocument, PackageDocument
+from designer.package.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
 from designer.package.enumerations import ContainerType
 from designer.people.permissions import Person
+from designer.property_expressions.design_time_values import circumstances_now
 from designer.property_expressions.package_circumstances import circumstances_for
 from designer.storage.rows import load_document
 from designer.validation.packages import refers_by_expression
 from designer.validation.shared_connections import find_shared_connections
+from tasks.runtime.models import NO_PACKAGE
 from tasks.runtime.preparation.stages import Call, Loaded, PackageOfRun, RunRequest
 from tasks.runtime.production import refuse_run
 from tasks.types.execute_package.lookup import find_called
@@ -32,13 +35,28 @@ def load(request: RunRequest) -> Loaded:
     """Give the package with all that it calls, and the environment. Raises NotFound, or Invalid where there is no such
     environment, where it is production and nobody has confirmed that, or where packages call each other too often."""
     package = request.package
-    _refresh(package)
+    if request.document is None:
+        _refresh(package)
     environment = choose(request.user, package.project, request.environment)
-    packages = tuple(_load_all(package, request.user))
+    packages = _load_all(package, request.user) if request.document is None else [_take(request, request.document)]
     if environment.is_production and not request.confirms_production:
         count = sum(len(each.document.executables) for each in packages)
         raise refuse_run(environment.name, package.name, count, is_shadow=request.is_shadow)
-    return Loaded(request, environment, package.project.parameter_documents, packages)
+    return Loaded(request, environment, _find_parameters(request), tuple(packages))
+
+
+def _find_parameters(request: RunRequest) -> tuple[ParameterDocument, ...]:
+    """Give the project's. A document is given as it shall be run, so a parameter's name in it asks for no value."""
+    found = request.package.project.parameter_documents
+    return found if request.document is None else tuple(each.model_copy(update={"required": False}) for each in found)
+
+
+def _take(request: RunRequest, document: PackageDocument) -> PackageOfRun:
+    """Take a document as it is given."""
+    package = request.package
+    circumstances = replace(circumstances_now(), project_parameters=package.project.parameter_documents)
+    shared = _find_candidates(request.user, package, document)
+    return PackageOfRun(NO_PACKAGE, NO_PACKAGE, document, circumstances, shared)
 
 
 def _refresh(package: Package) -> None:

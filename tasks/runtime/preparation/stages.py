@@ -23,7 +23,8 @@ class RunRequest:
     """What somebody asks for: a package to run, with values for parameters by the names that callers give them (see
     parameters.py), in the environment of a name, or only the one executable with the ID alone. confirms_production:
     whether the person has been asked once more, should the environment be production. is_shadow: all mail is
-    withheld. started_by: what asks in the user's name, where that is not the user."""
+    withheld. A document is run in place of a package that is stored: then this is none, and says only of which project
+    and name it is. started_by: what asks in the user's name, where that is not the user."""
 
     user: Person
     package: Package
@@ -33,6 +34,7 @@ class RunRequest:
     logging: Logging
     confirms_production: bool = False
     is_shadow: bool = False
+    document: PackageDocument | None = None
     started_by: str = ""
 
 

@@ -124,7 +124,7 @@ class _Batch:
         return route
 
     def _run_alone(self, context: TaskContext) -> str:
-        self.outcomes.look()
+        self.outcomes.look(at_once=True)
         if self.outcomes.is_canceled:
             _cancel()
         return runners[context.task_run.type].run(context)

@@ -100,7 +100,7 @@ def test_what_did_not_change_is_not_written(member: User, saved: Package):
     with CaptureQueriesContext(database) as queries:
         save_package(member, saved.pk, document.model_copy(update={"executables": executables}), saved.version)
     written = [each["sql"].split()[2].strip('"') for each in queries if each["sql"].startswith("INSERT")]
-    assert set(written) == {"designer_executable", "designer_auditentry"}
+    assert set(written) == {"designer_executable", "designer_packageversion", "designer_auditentry"}
     assert load_document(saved).executables == executables
 
 

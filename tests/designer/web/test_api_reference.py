@@ -62,3 +62,7 @@ def test_a_schema_is_told_in_words_and_by_an_example():
         ("parts[].id", "uuid", False),
     ]
     assert schemas.give_example(schema) == {"name": "text", "colour": "red", "parts": []}
+
+
+def test_without_the_documentation_its_page_says_how_it_is_built(client: Client):
+    assert "<code>make docs</code>" in client.get("/docs/").text

@@ -1,6 +1,7 @@
 """The pages of executions in a real browser: barriers, narrow windows, and what a refresh leaves as it was."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ PAGES = {
         "/executions/{failed}/",
         "/executions/{failed}/?level=errors&task=failed&sort=-duration",
         "/executions/{failed}/task-runs/",
+        "/executions/{failed}/tasks/{task}/",
     ),
     "deliveries": (
         "/deliveries/",
@@ -82,8 +84,28 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
 ):
     page = open_page(member)
     places = {"waiting": execution.pk, "failed": failed.pk, "project": failed.project_id, "package": failed.package_id}
+    places["task"] = TaskRun.objects.get(execution=failed).executable
     places["delivery"] = Delivery.objects.earliest("pk").pk
     assert find_barriers_in_either_theme(page, *(address.format(**places) for address in PAGES[pages])) == []
+
+
+def test_beside_the_canvas_a_task_tells_what_became_of_it(open_page, member: User, failed: Execution):
+    page = open_page(member, viewport={"width": 1440, "height": 1000})
+    page.goto(f"/packages/{failed.package_id}/?execution={failed.pk}")
+    page.get_by_role("button", name="Mail 29,").click()
+    result = page.get_by_role("tabpanel", name="Task Result")
+    expect(result.get_by_text("It did not run in this execution.")).to_be_visible()
+    page.get_by_role("button", name="Mail 0,").press("Shift+F10")
+    page.get_by_role("menuitem", name="Show its result").press("Enter")
+    expect(page.get_by_role("tab", name="Task Result")).to_be_focused()
+    expect(result.get_by_role("heading", name="Deliveries 3")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Name")).to_have_value("Mail 0")
+    assert find_barriers(page) == []
+    page.get_by_role("tab", name="Progress").click()
+    page.get_by_role("combobox", name="Messages").select_option("Errors")
+    expect(page.get_by_text(re.compile(r"^150 (of \d+ )?messages$"))).to_be_visible()
+    page.get_by_role("searchbox", name="Words in a message").fill("nothing like it")
+    expect(page.get_by_text("No message matches.")).to_be_visible()
 
 
 def test_a_refresh_keeps_the_focus_and_the_place_and_tells_the_end(open_page, member: User, execution: Execution):

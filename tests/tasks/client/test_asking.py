@@ -239,3 +239,14 @@ def test_a_package_that_is_not_there_is_named():
 def test_what_would_give_the_token_away_or_makes_no_sense_is_refused(url: str, token: str):
     with pytest.raises(ValueError):
         Client(url, token)
+
+
+def test_any_operation_is_asked_and_gives_what_is_answered():
+    network = Network(httpx.Response(200, json={"id": 3}), httpx.Response(204), httpx.Response(200, content=b"\x00eml"))
+    client = network.client()
+    assert client.ask("put", "/projects/3", body={"name": "New"}, headers={"If-Match": '"7"'}) == {"id": 3}
+    assert client.ask("DELETE", "/projects/3") is None
+    assert client.ask("GET", "/api/v1/deliveries/5/message?raw=1") == b"\x00eml"
+    asked = network.asked[0]
+    assert (asked.method, asked.headers["If-Match"], asked.content) == ("PUT", '"7"', b'{"name":"New"}')
+    assert str(network.asked[2].url).endswith("/api/v1/deliveries/5/message?raw=1")

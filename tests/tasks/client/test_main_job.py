@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from connections.catalog.services import create_connection
 from designer.interchange.json_files import write_package_file
-from designer.models import Project
-from mailwright.client import Client, PackageFailed
-from tests.packages import chain
+from designer.models import Project, User
+from mailwright.client import Client, Mail, PackageFailed
+from tests.packages import chain, smtp
 from tests.programs.processes import worker
 from tests.servers.smtp import mail_server
 
@@ -35,10 +36,22 @@ def test_a_file_is_imported_validated_run_and_its_mail_read(address: str, token:
         assert [each.id for each in client.executions(package=path)] == [execution.id]
 
 
-def test_a_run_whose_mail_is_refused_raises_with_the_reply(address: str, token: str, project: Project, tmp_path: Path):
+def test_what_is_refused_raises_with_the_reply_be_it_a_packages_mail_or_one_by_itself(
+    address: str, token: str, member: User, project: Project
+):
     with mail_server() as server, worker(), Client(address, token) as client:
+        relay = create_connection(member, project, smtp("Relay", port=server.port))
         server.recipients["ann@example.com"] = "550 5.1.1 No such user"
         document = chain(1, server.port).model_copy(update={"name": "Nightly"})
         client.import_files(project.name, [("Nightly.json", write_package_file(document, {}))])
         with pytest.raises(PackageFailed, match="550"):
             client.run(f"{project.name}/Nightly", timeout=60)
+        mail = Mail(
+            connection=relay.uid, sender="ops@example.com", to=["ann@example.com"], subject="Done", text="Done."
+        )
+        with pytest.raises(PackageFailed, match=r"“Done” failed.*550"):
+            client.send(project.name, mail, timeout=60)
+        del server.recipients["ann@example.com"]
+        sent = client.send(project.name, mail, timeout=60, idempotency_key="night 1")
+        assert client.send(project.name, mail, idempotency_key="night 1").id == sent.id
+        assert [each.subject for each in client.deliveries(sent.id)] == ["Done"]

@@ -1,13 +1,11 @@
 """The main job from a shell: a real web server, a real worker, a real SMTP conversation."""
 
 import json
-from pathlib import Path
-
 import pytest
-
 from connections.catalog.services import create_connection
 from designer.interchange.json_files import write_package_file
 from designer.models import Project, User
+from pathlib import Path
 from tests.packages import chain, smtp
 from tests.programs.processes import worker
 from tests.servers.smtp import mail_server
@@ -38,6 +36,10 @@ def test_a_file_is_imported_validated_and_run_and_its_mails_are_saved(
         assert imported.stdout == f"Nightly.json\tcreated\t{path}\t\n", imported.output
         assert call("packages", "--project", project.name).stdout.startswith(f"{path}\t1\t")
         assert call("validate", path).exit_code == 0
+        renamed = call(
+            "api", "PUT", f"/projects/{project.pk}", "-b", json.dumps({"name": project.name, "description": "New"})
+        )
+        assert json.loads(renamed.stdout)["description"] == "New", renamed.output
         assert call("export", path, "-o", tmp_path / "Nightly.dtsx").exit_code == 0
 
         create_connection(member, project, smtp("Relay", port=server.port))
@@ -59,7 +61,26 @@ def test_a_file_is_imported_validated_and_run_and_its_mails_are_saved(
         waited = call(*job, "/Par", "$ServerOption::SYNCHRONIZED(Boolean);True")
         assert (waited.exit_code, "DTSER_SUCCESS (0)" in waited.stdout) == (0, True), waited.output
 
+        mail = (
+            "send",
+            project.name,
+            "-c",
+            "relay",
+            "--from",
+            "ops@example.com",
+            "--to",
+            "ann@example.com",
+            "-s",
+            "Done",
+        )
+        (tmp_path / "body.txt").write_text("It is done.")
+        sent = call(*mail, "--body", tmp_path / "body.txt", "--json")
+        assert (sent.exit_code, json.loads(sent.stdout)["deliveries"][0]["subject"]) == (0, "Done"), sent.output
+        assert b"It is done." in server.received[-1].content
+
         server.recipients["ann@example.com"] = "550 5.1.1 No such user"
+        refused = call(*mail, "--body", tmp_path / "body.txt")
+        assert (refused.exit_code, "550" in refused.stderr) == (1, True)
         failed = call("run", path)
         assert (failed.exit_code, "550" in failed.stderr) == (1, True)
         assert call("run", f"{project.name}/Weekly").exit_code == 4

@@ -3,6 +3,7 @@
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from email.mime.text import MIMEText
 from io import StringIO
 from threading import Barrier
 from uuid import uuid4
@@ -176,6 +177,24 @@ def test_the_message_can_be_read_as_it_was_handed_over_and_that_is_written_down(
     assert (answer["Content-Type"], answer.content) == ("message/rfc822", server.received[0].content)
     assert zlib.decompress(KeptMessage.objects.get().content) == answer.content
     assert AuditEntry.objects.filter(user=member, action="downloaded message").exists()
+
+
+def test_a_message_is_shown_as_its_readers_see_it_and_the_audit_has_that_once(member: User, partly_sent: Delivery):
+    client = client_of(member)
+    html = "<p>Dear <b>Ann</b><script>alert(1)</script></p>"
+    mail = MIMEText(html, "html", "utf-8")
+    mail["Subject"] = "<i>Rows</i>"
+    KeptMessage.objects.update(content=zlib.compress(mail.as_bytes()), secret="")
+    shown = client.get(f"{LIST}{partly_sent.pk}/message/")
+    assert "&lt;i&gt;Rows&lt;/i&gt;" in shown.text
+    assert "alert(1)" not in shown.text
+    frame = shown.text.partition('src="')[2].partition('"')[0]
+    inside = client.get(frame)
+    assert inside.text == html
+    assert inside["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert AuditEntry.objects.filter(action="read message").count() == 1
+    assert client.get(frame.partition("?")[0]).status_code == 404
+    assert client_of(User.objects.create_superuser("root")).get(frame).status_code == 404
 
 
 def test_an_end_that_was_committed_unheard_counts_as_written(partly_sent: Delivery):

@@ -1,27 +1,35 @@
 import { type FormEvent, useState } from "react";
 import { connectProblem } from "../changes/constraints.ts";
-import { connect, setConstraintValue } from "../commands/constraints.ts";
+import { connect, focusConstraint, reconnect, setConstraintValue } from "../commands/constraints.ts";
 import { focusTask } from "../commands/view.ts";
-import type { ConstraintValue } from "../document/document.ts";
+import type { ConstraintValue, PrecedenceConstraint } from "../document/document.ts";
 import { containersOf, graphOf, insideOf, listFlow } from "../document/graph.ts";
 import { ValueChoice } from "../prompts/ConstraintChoices.tsx";
 import { app, present, shownFlow } from "../store/state.ts";
 import { closeDialog, Modal } from "../widgets/Modal.tsx";
 
+interface Ends {
+  readonly from: string | null;
+  /** The constraint that gets these ends. */
+  readonly constraint?: string | undefined;
+}
+
 /** Connecting without a mouse: from, to, value. A pair that has a constraint gets the new value. */
-export function ConnectDialog({ from: initial }: { from: string | null }) {
+export function ConnectDialog({ from: initial, constraint }: Ends) {
+  const changed = present().precedence_constraints.find(({ id }) => id === constraint);
   const graph = graphOf(present());
   const { byId, outgoing } = graph;
   const flow = shownFlow(app.get()) ?? null;
   const order = listFlow(graph, flow);
-  const first = (initial !== null && byId.has(initial) ? initial : order[0]?.id) ?? "";
+  const first = changed?.from_executable ?? (initial !== null && byId.has(initial) ? initial : order[0]?.id) ?? "";
   const [from, setFrom] = useState(first);
-  const [to, setTo] = useState(() => firstTarget(first));
-  const [value, setValue] = useState<ConstraintValue>("success");
+  const [to, setTo] = useState(() => changed?.to_executable ?? firstTarget(first));
+  const [value, setValue] = useState<ConstraintValue>(changed?.value ?? "success");
   const [problem, setProblem] = useState<string | null>(null);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
+    if (changed) return changeEnds(changed);
     const existing = outgoing.get(from)?.find((constraint) => constraint.to_executable === to);
     const sentence = existing ? null : to === "" ? "Choose the task that follows." : connectProblem(present(), from, to);
     setProblem(sentence);
@@ -32,8 +40,16 @@ export function ConnectDialog({ from: initial }: { from: string | null }) {
     focusTask(from);
   }
 
+  function changeEnds({ id }: PrecedenceConstraint): void {
+    const sentence = to === "" ? "Choose the task that follows." : reconnect({ id, from, to, value });
+    setProblem(sentence);
+    if (sentence !== null) return;
+    closeDialog();
+    focusConstraint(id);
+  }
+
   return (
-    <Modal heading="Connect tasks">
+    <Modal heading={changed ? "Change target" : "Connect tasks"}>
       <form onSubmit={submit}>
         <div className="modal-body mw-form">
           {problem && (
@@ -80,7 +96,7 @@ export function ConnectDialog({ from: initial }: { from: string | null }) {
             Cancel
           </button>
           <button type="submit" className="btn btn-primary">
-            Connect
+            {changed ? "OK" : "Connect"}
           </button>
         </div>
       </form>

@@ -1,31 +1,13 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from "react";
-import { constraintTargets, deleteConstraints, editConstraints, focusConstraint, setConstraintValue } from "../commands/constraints.ts";
-import { fitContainer, groupTasks, partOf, setCollapsed, ungroup, wrapInSequence } from "../commands/containers.ts";
-import { copy, cut, duplicate, paste } from "../commands/copying.ts";
-import { showHandlers } from "../commands/event-handlers.ts";
+import { focusConstraint } from "../commands/constraints.ts";
+import { partOf } from "../commands/containers.ts";
 import { focusPane } from "../commands/panes.ts";
-import { setDisable } from "../commands/properties.ts";
-import { select, selectAll, targets } from "../commands/selection.ts";
-import { addTask, deleteTasks, layoutAutomatically } from "../commands/tasks.ts";
-import { addNote, attachNote, editNote, fitNote } from "../notes/commands.ts";
-import { fitCanvas, focusTask } from "../commands/view.ts";
-import { CONSTRAINT_LABELS, CONSTRAINT_VALUES, type Executable, isContainer } from "../document/document.ts";
+import { focusTask } from "../commands/view.ts";
 import { noteOf, noteTitle } from "../document/notes.ts";
 import { graphOf } from "../document/graph.ts";
-import { editExecutable } from "../editors/editors.ts";
-import { iconNamed, type IconName } from "../icons.ts";
-import { runPackage } from "../running/running.ts";
 import { app, type MenuState, present, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
-
-interface Entry {
-  readonly label: string;
-  readonly icon: IconName;
-  readonly keys?: string;
-  readonly act: () => void;
-  /** Whether it only looks; the others are left out where one may not edit. */
-  readonly isHarmless?: boolean;
-}
+import { entriesOf } from "./menu-entries.ts";
 
 /** The context menu of a task, a constraint or the canvas; right click or Shift+F10. */
 export function ContextMenu() {
@@ -36,8 +18,7 @@ export function ContextMenu() {
 
 function OpenMenu({ menu }: { menu: MenuState }) {
   const list = useRef<HTMLDivElement>(null);
-  const canEdit = app.get().boot.canEdit;
-  const entries = entriesOf(menu).filter((entry) => canEdit || entry.isHarmless);
+  const entries = entriesOf(menu);
 
   useLayoutEffect(() => {
     const element = list.current;
@@ -62,6 +43,7 @@ function OpenMenu({ menu }: { menu: MenuState }) {
           type="button"
           role="menuitem"
           tabIndex={-1}
+          aria-keyshortcuts={entry.keys?.replace("Ctrl", "Control").replace("Del", "Delete")}
           onClick={() => {
             close();
             returnFocus(menu);
@@ -88,139 +70,26 @@ function returnFocus({ executable, constraint, group, note }: MenuState): void {
   else focusPane("canvas");
 }
 
-function nameOf({ executable, constraint, group, note, only }: MenuState): string {
+function nameOf({ executable, constraint, group, note, adding, isAligning }: MenuState): string {
+  if (adding !== undefined) return adding.onto === undefined ? "Add" : "Insert a task";
+  if (isAligning) return "Align and distribute";
   if (note !== null) return noteTitle(noteOf(present(), note)!);
   if (group !== null) return partOf(group)?.name ?? "Group";
   if (executable !== null) return graphOf(present()).byId.get(executable)?.name ?? "Task";
-  return constraint !== null ? "Precedence constraint" : only === "add" ? "Add" : "Control flow";
+  return constraint !== null ? "Precedence constraint" : "Control flow";
 }
 
 function pressMenuKey(event: KeyboardEvent<HTMLElement>, menu: MenuState): void {
   const items = Array.from(event.currentTarget.querySelectorAll<HTMLElement>("[role=menuitem]"));
   const at = items.indexOf(document.activeElement as HTMLElement);
+  const wanted = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey ? items.find((item) => item.getAttribute("aria-keyshortcuts") === event.key.toUpperCase()) : undefined;
   const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-  if (next !== undefined) items[(next + items.length) % items.length]?.focus();
+  if (wanted) wanted.click();
+  else if (next !== undefined) items[(next + items.length) % items.length]?.focus();
   else if (event.key === "Escape" || event.key === "Tab") {
     close();
     returnFocus(menu);
   } else return;
   event.preventDefault();
   event.stopPropagation();
-}
-
-function entriesOf(menu: MenuState): Entry[] {
-  if (menu.executable !== null) return taskEntries(menu.executable);
-  if (menu.group !== null) return groupEntries(menu.group);
-  if (menu.note !== null) return noteEntries(menu.note);
-  if (menu.constraint !== null) return constraintEntries(menu.constraint);
-  return menu.only === "add" ? addEntries() : canvasEntries();
-}
-
-function taskEntries(id: string): Entry[] {
-  const ids = targets(id);
-  const graph = graphOf(present());
-  const disable = !graph.byId.get(id)?.disable;
-  const joined = graph.incoming.get(id) ?? [];
-  const constraints = (graph.outgoing.get(id) ?? []).slice(0, 8).map(
-    (constraint): Entry => ({
-      label: `Constraint to ${graph.byId.get(constraint.to_executable)?.name ?? ""}…`,
-      icon: constraint.value,
-      act: () => void editConstraints(new Set([constraint.id])),
-    }),
-  );
-  return [
-    { label: "Edit…", icon: "edit", keys: "Enter", act: () => void editExecutable(id) },
-    ...runEntries(graph.byId.get(id)),
-    { label: "Connect…", icon: "connect", keys: "C", act: () => app.set({ dialog: { kind: "connect", from: id } }) },
-    ...constraints,
-    ...(joined.length > 1 ? [{ label: `The ${joined.length} constraints on this…`, icon: "edit", act: () => void editConstraints(new Set(joined.map((each) => each.id))) } as const] : []),
-    { label: "Rename", icon: "rename", keys: "F2", act: () => app.set({ renaming: id }) },
-    { label: disable ? "Disable" : "Enable", icon: disable ? "disabled" : "success", act: () => setDisable(ids, disable) },
-    ...containerEntries(graph.byId.get(id)),
-    { label: "Move to a container…", icon: "move-in", keys: "M", act: () => app.set({ dialog: { kind: "move", ids: [...ids] } }) },
-    { label: "Put into a Sequence Container", icon: "sequence", keys: "S", act: () => wrapInSequence(ids) },
-    { label: "Group", icon: "group", keys: "G", act: () => groupTasks(ids) },
-    { label: "Add a note to it", icon: "annotation", keys: "N", act: () => addNote({ on: id }) },
-    { label: "Event handlers…", icon: "event-handler", isHarmless: true, act: () => showHandlers(id) },
-    ...clipboardEntries(ids),
-  ];
-}
-
-/** SSIS's Execute Task and Execute Container. */
-function runEntries(executable: Executable | undefined): Entry[] {
-  if (!executable || executable.disable) return [];
-  return [{ label: `Execute ${isContainer(executable) ? "container" : "task"}`, icon: "run", keys: "R", isHarmless: true, act: () => void runPackage({ task: executable.id }) }];
-}
-
-function clipboardEntries(ids: ReadonlySet<string>): Entry[] {
-  return [
-    { label: "Cut", icon: "cut", keys: "Ctrl+X", act: () => cut(ids) },
-    { label: "Copy", icon: "copy", keys: "Ctrl+C", isHarmless: true, act: () => copy(ids) },
-    { label: "Duplicate", icon: "copy", keys: "Ctrl+D", act: () => duplicate(ids) },
-    { label: "Delete", icon: "delete", keys: "Del", act: () => deleteTasks(ids) },
-  ];
-}
-
-function collapseEntry(id: string, collapsed: boolean): Entry {
-  return { label: collapsed ? "Expand" : "Collapse", icon: collapsed ? "chevron-down" : "chevron-right", keys: "E", isHarmless: true, act: () => setCollapsed(id, !collapsed) };
-}
-
-function containerEntries(executable: Executable | undefined): Entry[] {
-  if (!executable || !isContainer(executable)) return [];
-  const fit: Entry = { label: "Fit to what is inside", icon: "fit", act: () => fitContainer(executable.id) };
-  return [collapseEntry(executable.id, executable.collapsed), ...(executable.collapsed ? [] : [fit])];
-}
-
-function groupEntries(id: string): Entry[] {
-  const ids = targets(id);
-  return [
-    collapseEntry(id, partOf(id)?.collapsed ?? false),
-    { label: "Rename", icon: "rename", keys: "F2", act: () => app.set({ renaming: id }) },
-    { label: "Ungroup", icon: "group", act: () => ungroup(id) },
-    ...clipboardEntries(ids),
-  ];
-}
-
-function noteEntries(id: string): Entry[] {
-  const isAttached = (noteOf(present(), id)?.executable ?? null) !== null;
-  const choose = () => {
-    select([id]);
-    focusPane("properties");
-  };
-  return [
-    { label: "Write", icon: "edit", keys: "Enter", act: () => editNote(id) },
-    { label: "Put on a task…", icon: "connect", act: choose },
-    ...(isAttached ? [{ label: "Take off its task", icon: "close", act: () => attachNote(id, null) } as const] : []),
-    { label: "Fit to its text", icon: "fit", act: () => fitNote(id) },
-    { label: "Move to a container…", icon: "move-in", keys: "M", act: () => app.set({ dialog: { kind: "move", ids: [...targets(id)] } }) },
-    ...clipboardEntries(targets(id)),
-  ];
-}
-
-function constraintEntries(id: string): Entry[] {
-  const ids = constraintTargets(id);
-  return [
-    { label: "Edit…", icon: "edit", keys: "Enter", act: () => void editConstraints(ids) },
-    ...CONSTRAINT_VALUES.map((value): Entry => ({ label: CONSTRAINT_LABELS[value], icon: value, act: () => setConstraintValue(ids, value) })),
-    { label: "Delete", icon: "delete", keys: "Del", act: () => deleteConstraints(ids) },
-  ];
-}
-
-function addEntries(): Entry[] {
-  const types = app.get().boot.types.filter((type) => type.in_toolbox);
-  return [
-    ...types.map((type): Entry => ({ label: `Add ${type.label}`, icon: iconNamed(type.icon), act: () => addTask(type.name) })),
-    { label: "Add a note", icon: "annotation", keys: "N", act: () => addNote() },
-  ];
-}
-
-function canvasEntries(): Entry[] {
-  return [
-    ...addEntries(),
-    { label: "Paste", icon: "paste", keys: "Ctrl+V", act: paste },
-    { label: "Event handlers of the package…", icon: "event-handler", isHarmless: true, act: () => showHandlers(null) },
-    { label: "Select all", icon: "success", keys: "Ctrl+A", isHarmless: true, act: selectAll },
-    { label: "Auto layout", icon: "layout", act: layoutAutomatically },
-    { label: "Fit", icon: "fit", keys: "0", isHarmless: true, act: fitCanvas },
-  ];
 }

@@ -1,6 +1,7 @@
 import { useStore } from "@xyflow/react";
 import { useRef } from "react";
 import { fitCanvas, zoomIn, zoomOut } from "../commands/view.ts";
+import { toggleFull, useLayout } from "../store/layout.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { useRoving } from "../widgets/roving.ts";
 
@@ -8,6 +9,7 @@ import { useRoving } from "../widgets/roving.ts";
 export function ZoomBar({ hasMap, onMap }: { hasMap: boolean; onMap: () => void }) {
   const bar = useRef<HTMLDivElement>(null);
   const roving = useRoving(bar);
+  const isFull = useLayout((state) => state.isFull);
   const percent = useStore((state) => Math.round(state.transform[2] * 100));
   return (
     <div ref={bar} className="mw-zoom" role="toolbar" aria-label="Zoom" onKeyDown={roving.onKeyDown} onFocus={roving.onFocus}>
@@ -23,6 +25,9 @@ export function ZoomBar({ hasMap, onMap }: { hasMap: boolean; onMap: () => void 
       </button>
       <button type="button" title="Map" aria-label="Map" aria-pressed={hasMap} onClick={onMap}>
         <Icon name="map" />
+      </button>
+      <button type="button" title="Canvas alone (F11)" aria-label="Canvas alone" aria-pressed={isFull} aria-keyshortcuts="F11" onClick={toggleFull}>
+        <Icon name="full" />
       </button>
     </div>
   );

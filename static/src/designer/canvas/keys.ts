@@ -1,8 +1,8 @@
 /** The canvas's keyboard model; single letters work only while the canvas has the focus. */
 
-import { constraintTargets, deleteConstraints, editConstraints, toggleConstraint } from "../commands/constraints.ts";
+import { constraintTargets, deleteConstraints, editConstraints, openInsertMenu, toggleConstraint } from "../commands/constraints.ts";
 import { enter, groupTasks, leave, resizeTo, toggleCollapsed, wrapInSequence } from "../commands/containers.ts";
-import { copy, cut, duplicate, paste } from "../commands/copying.ts";
+import { duplicate } from "../commands/copying.ts";
 import { select, selectAll, selectNothing, targets, toggleSelected } from "../commands/selection.ts";
 import { deleteTasks, moveBy } from "../commands/tasks.ts";
 import { addNote, editNote } from "../notes/commands.ts";
@@ -16,7 +16,8 @@ import { counted } from "../document/words.ts";
 import { editExecutable } from "../editors/editors.ts";
 import { runPackage } from "../running/running.ts";
 import { announce } from "../store/notices.ts";
-import { app, type MenuState, present, shownFlow } from "../store/state.ts";
+import { app, present, shownFlow } from "../store/state.ts";
+import { openAlignMenu, openMenuAt } from "./menus.ts";
 
 const DIRECTIONS: Readonly<Record<string, readonly [Direction, number, number]>> = {
   ArrowUp: ["up", 0, -1],
@@ -55,10 +56,12 @@ function pressConstraintKey(key: string, id: string): boolean {
     " ": () => toggleConstraint(id),
     Delete: () => deleteConstraints(constraintTargets(id)),
     Backspace: () => deleteConstraints(constraintTargets(id)),
+    i: () => openInsertMenu(id),
+    t: () => app.set({ dialog: { kind: "connect", from: null, constraint: id } }),
     "[": () => focusTask(constraint.from_executable),
     "]": () => focusTask(constraint.to_executable),
   };
-  const action = actions[key];
+  const action = actions[key.length === 1 ? key.toLowerCase() : key];
   action?.();
   return action !== undefined;
 }
@@ -114,12 +117,10 @@ function extendSelection(from: string, to: string): void {
   announce(`${counted(selected.size, "task")} selected.`);
 }
 
+/** Copying, cutting and pasting are events of the browser (clipboard-events.ts). */
 function pressCommand(key: string, id: string | null): boolean {
   const ids = id === null ? targets() : targets(id);
   if (key === "a") selectAll();
-  else if (key === "c") copy(ids);
-  else if (key === "x") cut(ids);
-  else if (key === "v") paste();
   else if (key === "d") duplicate(ids);
   else return false;
   return true;
@@ -127,7 +128,7 @@ function pressCommand(key: string, id: string | null): boolean {
 
 /** Of a note: what of a task's keys means something for it. */
 function pressNoteKey(event: KeyboardEvent, id: string): boolean {
-  if (event.key !== "Enter" && event.key !== "F2") return /^([ mM]|Delete|Backspace|F10|ContextMenu)$/.test(event.key) && pressTaskKey(event, id);
+  if (event.key !== "Enter" && event.key !== "F2") return /^([ aAmM]|Delete|Backspace|F10|ContextMenu)$/.test(event.key) && pressTaskKey(event, id);
   editNote(id);
   return true;
 }
@@ -147,6 +148,10 @@ function pressTaskKey(event: KeyboardEvent, id: string): boolean {
     case "Delete":
     case "Backspace":
       deleteTasks(targets(id));
+      return true;
+    case "a":
+    case "A":
+      openAlignMenu(id);
       return true;
     case "c":
     case "C":
@@ -201,22 +206,6 @@ function neighbour(document: PackageDocument, id: string, isForward: boolean): E
   const constraints = (isForward ? outgoing : incoming).get(id) ?? [];
   const ids = new Set(constraints.map((constraint) => (isForward ? constraint.to_executable : constraint.from_executable)));
   return order.find((executable) => ids.has(executable.id));
-}
-
-/** A menu of the canvas itself. */
-export const NO_MENU: Omit<MenuState, "at"> = { executable: null, constraint: null, group: null, note: null };
-
-/** Whether a menu is for an executable, a note or a group. */
-export function menuFor(id: string): Omit<MenuState, "at"> {
-  if (graphOf(present()).byId.has(id)) return { ...NO_MENU, executable: id };
-  return noteOf(present(), id) ? { ...NO_MENU, note: id } : { ...NO_MENU, group: id };
-}
-
-/** Opens the context menu beside a task, for the keyboard. */
-export function openMenuAt(id: string): true {
-  const box = document.querySelector(`#canvas [data-task="${CSS.escape(id)}"]`)?.getBoundingClientRect();
-  app.set({ menu: { at: { x: (box?.left ?? 0) + 24, y: (box?.bottom ?? 0) - 8 }, ...menuFor(id) } });
-  return true;
 }
 
 function pressViewKey(key: string): boolean {

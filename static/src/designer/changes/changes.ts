@@ -6,15 +6,17 @@
 
 import type { CommonValues } from "../document/common-properties.ts";
 import type { ConstraintPart } from "../document/constraints.ts";
-import type { ConnectionManager, Executable, Expressions, Note, PackageDocument, Parameter, Point, PrecedenceConstraint, Variable } from "../document/document.ts";
+import type { ConnectionManager, ConstraintValue, Executable, Expressions, Note, PackageDocument, Parameter, Point, PrecedenceConstraint, Variable } from "../document/document.ts";
 import { noteOf } from "../document/notes.ts";
 import type { Rect } from "../document/placement.ts";
-import { connect, setConstraints } from "./constraints.ts";
+import type { Along } from "./clipboard/along.ts";
+import { connect, reconnect, setConstraints } from "./constraints.ts";
 import { addConnection, describe, putParameter, putVariable, setExpressions, updateConnection, withoutParameters, withoutVariables } from "./definitions.ts";
-import { add, type Addition, collapse, move, remove, rename, resize, setCommonProperties, update } from "./executables.ts";
+import { add, type Addition, collapse, move, putProperties, remove, rename, resize, setCommonProperties, update } from "./executables.ts";
 import { addGroup, joinGroup } from "./groups.ts";
 import { keepNotes, putNote } from "./notes.ts";
 import { pushAllAside } from "./pushing-aside.ts";
+import { type NewText, setTexts } from "./replacing.ts";
 import { type Transfer, transfer, wrap } from "./transfers.ts";
 
 export type Change =
@@ -29,9 +31,11 @@ export type Change =
   | { type: "put-note"; note: Note }
   | { type: "rename"; id: string; name: string }
   | { type: "update"; executable: Executable }
+  | { type: "put-properties"; ids: ReadonlySet<string>; from: Executable; along?: Along }
   | { type: "set-common"; ids: ReadonlySet<string> | null; part: CommonValues }
   | { type: "delete"; ids: ReadonlySet<string> }
   | { type: "connect"; constraint: PrecedenceConstraint }
+  | { type: "reconnect"; id: string; from: string; to: string; value?: ConstraintValue | undefined }
   | { type: "set-constraints"; ids: ReadonlySet<string>; part: Partial<ConstraintPart> }
   | { type: "add-connection"; connection: ConnectionManager }
   | { type: "update-connection"; connection: ConnectionManager }
@@ -43,6 +47,7 @@ export type Change =
   | { type: "update-parameter"; parameter: Parameter }
   | { type: "delete-parameters"; ids: ReadonlySet<string> }
   | { type: "set-expressions"; part: string | null; expressions: Expressions }
+  | { type: "set-texts"; texts: readonly NewText[] }
   | { type: "describe"; name: string; description: string }
   | { type: "replace"; document: PackageDocument };
 
@@ -75,12 +80,16 @@ function make(document: PackageDocument, change: Exclude<Change, { type: "replac
       return rename(document, change.id, change.name);
     case "update":
       return update(document, change.executable);
+    case "put-properties":
+      return putProperties(add(document, { executables: [], ...change.along }), change.ids, change.from);
     case "set-common":
       return setCommonProperties(document, change.ids, change.part);
     case "delete":
       return remove(document, change.ids);
     case "connect":
       return connect(document, change.constraint);
+    case "reconnect":
+      return reconnect(document, change);
     case "set-constraints":
       return setConstraints(document, change.ids, change.part);
     case "add-connection":
@@ -103,6 +112,8 @@ function make(document: PackageDocument, change: Exclude<Change, { type: "replac
       return withoutParameters(document, change.ids);
     case "set-expressions":
       return setExpressions(document, change.part, change.expressions);
+    case "set-texts":
+      return setTexts(document, change.texts);
     case "describe":
       return describe(document, change.name, change.description);
   }

@@ -2,7 +2,7 @@
 
 import { isSame } from "../document/comparing.ts";
 import { type ConstraintPart, constraintProblem } from "../document/constraints.ts";
-import type { PackageDocument, PrecedenceConstraint } from "../document/document.ts";
+import type { ConstraintValue, PackageDocument, PrecedenceConstraint } from "../document/document.ts";
 import { graphOf, leadsTo } from "../document/graph.ts";
 import { mapSame } from "./lists.ts";
 import { Refusal, refuse } from "./refusal.ts";
@@ -28,6 +28,26 @@ export function connectProblem(document: PackageDocument, from: string, to: stri
     return `"${target.name}" already comes before "${source.name}". A constraint back would make a cycle, and the package could never run.`;
   }
   return null;
+}
+
+export interface NewEnds {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly value?: ConstraintValue | undefined;
+}
+
+/** The document with a constraint between others; what it says stays, and it joins those on its new target as these do. Throws Refusal. */
+export function reconnect(document: PackageDocument, { id, from, to, value }: NewEnds): PackageDocument {
+  const constraint = document.precedence_constraints.find((each) => each.id === id);
+  if (!constraint) throw new Refusal("This constraint is no longer in the package.");
+  const others = { ...document, precedence_constraints: document.precedence_constraints.filter((each) => each !== constraint) };
+  refuse(connectProblem(others, from, to));
+  const isMoved = constraint.to_executable !== to;
+  const logical_and = isMoved ? (graphOf(others).incoming.get(to)?.every((each) => each.logical_and) ?? constraint.logical_and) : constraint.logical_and;
+  const next = { ...constraint, from_executable: from, to_executable: to, value: value ?? constraint.value, logical_and };
+  const constraints = mapSame(document.precedence_constraints, (each) => (each !== constraint || isSame(each, next) ? each : next));
+  return constraints === document.precedence_constraints ? document : { ...document, precedence_constraints: constraints };
 }
 
 /** Changes constraints. Whether all must pass or one is said by all constraints on an executable alike, as in SSIS. */

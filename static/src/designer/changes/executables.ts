@@ -2,7 +2,7 @@
 
 import { commonProblem, type CommonValues } from "../document/common-properties.ts";
 import { isSame } from "../document/comparing.ts";
-import { type Executable, type Group, isHandler, type Note, type PackageDocument, type Point, type PrecedenceConstraint, type Variable } from "../document/document.ts";
+import { type ConnectionManager, type Executable, type Group, isHandler, type Note, type PackageDocument, type Parameter, type Point, type PrecedenceConstraint, type Variable } from "../document/document.ts";
 import { keepInside } from "../document/geometry.ts";
 import { graphOf, withInside } from "../document/graph.ts";
 import { noteOf } from "../document/notes.ts";
@@ -21,6 +21,8 @@ export interface Addition {
   /** Where others go to make room. */
   readonly places?: ReadonlyMap<string, Point>;
   readonly variables?: readonly Variable[];
+  readonly parameters?: readonly Parameter[];
+  readonly connections?: readonly ConnectionManager[];
   readonly groups?: readonly Group[];
   readonly notes?: readonly Note[];
 }
@@ -72,7 +74,7 @@ export function setCommonProperties(document: PackageDocument, ids: ReadonlySet<
   return ids === null ? set(document) : mapExecutables(document, (executable) => (ids.has(executable.id) ? set(executable) : executable));
 }
 
-export function add(document: PackageDocument, { executables, constraints = [], instead = null, places = new Map(), variables = [], groups = [], notes = [] }: Addition): PackageDocument {
+export function add(document: PackageDocument, { executables, constraints = [], instead = null, places = new Map(), variables = [], parameters = [], connections = [], groups = [], notes = [] }: Addition): PackageDocument {
   const all = [...document.executables];
   for (const executable of executables) {
     checkName(executable.name, siblingsIn(all, executable));
@@ -81,10 +83,28 @@ export function add(document: PackageDocument, { executables, constraints = [], 
   return {
     ...(places.size > 0 ? move({ ...document, executables: all }, places) : { ...document, executables: all }),
     precedence_constraints: [...document.precedence_constraints.filter(({ id }) => id !== instead), ...constraints],
-    variables: variables.length > 0 ? [...document.variables, ...variables] : document.variables,
-    groups: groups.length > 0 ? [...document.groups, ...groups] : document.groups,
-    notes: notes.length > 0 ? [...document.notes, ...notes] : document.notes,
+    variables: joinedTo(document.variables, variables),
+    parameters: joinedTo(document.parameters, parameters),
+    connections: joinedTo(document.connections, connections),
+    groups: joinedTo(document.groups, groups),
+    notes: joinedTo(document.notes, notes),
   };
+}
+
+/** The same list where nothing comes to it. */
+function joinedTo<Item>(items: readonly Item[], more: readonly Item[]): readonly Item[] {
+  return more.length > 0 ? [...items, ...more] : items;
+}
+
+/** What one task gives to others: its type's properties where they are of the same type, what all have in common, and expressions. */
+export function putProperties(document: PackageDocument, ids: ReadonlySet<string>, from: Executable): PackageDocument {
+  const { delay_validation, disable_event_handlers, maximum_error_count, force_execution_result, disable, fail_package_on_failure, fail_parent_on_failure } = from;
+  const common = { delay_validation, disable_event_handlers, maximum_error_count, force_execution_result, disable, fail_package_on_failure, fail_parent_on_failure };
+  return mapExecutables(document, (each) => {
+    if (!ids.has(each.id) || isHandler(each)) return each;
+    const next = { ...each, ...common, ...(each.type === from.type ? { properties: from.properties, expressions: from.expressions } : {}) };
+    return isSame(each, next) ? each : next;
+  });
 }
 
 /** Those whose names an executable must not have: as in SSIS, names are unique in each container. */

@@ -8,6 +8,7 @@ import { checkName, Refusal } from "./refusal.ts";
 
 /** The container that all of these are in; refuses those of different ones. */
 export function sharedParent(graph: Graph, ids: readonly string[]): string | null {
+  if (ids.some((id) => !graph.byId.has(id))) throw new Refusal("This task is no longer in the package.");
   const parents = new Set(ids.map((id) => graph.byId.get(id)?.parent ?? null));
   if (parents.size !== 1) throw new Refusal("Choose tasks of one container. These are in different ones.");
   return [...parents][0]!;

@@ -26,7 +26,8 @@ export function startHistory(document: PackageDocument): History {
 export function applyStep(history: History, change: Change, label: string, continues = false): History {
   const present = applyChange(history.present, change);
   if (present === history.present) return history;
-  if (continues && history.past.length > 0) return { ...history, present, future: [] };
+  const last = history.past.at(-1);
+  if (continues && last) return { past: [...history.past.slice(0, -1), { ...last, label: label || last.label }], present, future: [] };
   const past = [...history.past, { document: history.present, label }].slice(-STEPS_KEPT);
   return { past, present, future: [] };
 }
@@ -45,4 +46,12 @@ export function redo(history: History): History {
   const [step, ...future] = history.future;
   if (!step) return history;
   return { past: [...history.past, { document: history.present, label: step.label }], present: step.document, future };
+}
+
+/** The history with so many steps done, of those that are done or undone. */
+export function goTo(history: History, done: number): History {
+  let next = history;
+  while (next.past.length > done) next = undo(next);
+  while (next.past.length < done && next.future.length > 0) next = redo(next);
+  return next;
 }

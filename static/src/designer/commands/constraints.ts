@@ -1,11 +1,12 @@
 /** What people do with precedence constraints, one or several at once: each is one step that can be undone. */
 
+import type { NewEnds } from "../changes/constraints.ts";
 import { CONDITION, conditionWords, type ConstraintPart, constraintsOf } from "../document/constraints.ts";
 import { CONSTRAINT_LABELS, type ConstraintValue, NEW_CONSTRAINT, newId } from "../document/document.ts";
 import { graphOf } from "../document/graph.ts";
 import { counted, listed } from "../document/words.ts";
 import { notifyFailure } from "../store/notices.ts";
-import { app, present } from "../store/state.ts";
+import { app, NO_MENU, present } from "../store/state.ts";
 import { askForConstraints, buildExpression } from "./asking.ts";
 import { change, tryChange } from "./edit.ts";
 import { NO_CONSTRAINTS, selectConstraints } from "./selection.ts";
@@ -18,6 +19,13 @@ export function connect(from: string, to: string, value: ConstraintValue = "succ
   const constraint = { ...NEW_CONSTRAINT, id: newId(), from_executable: from, to_executable: to, value, logical_and };
   const sentence = `Connected ${byId.get(from)?.name ?? ""} to ${byId.get(to)?.name ?? ""}, ${CONSTRAINT_LABELS[value]}.`;
   return change({ type: "connect", constraint }, sentence, { constraints: new Set([constraint.id]), selected: new Set() });
+}
+
+/** Gives a constraint other ends, and perhaps another value; answers what forbids it. */
+export function reconnect(ends: NewEnds): string | null {
+  const { byId } = graphOf(present());
+  const sentence = `The constraint now leads from ${byId.get(ends.from)?.name ?? ""} to ${byId.get(ends.to)?.name ?? ""}.`;
+  return tryChange({ type: "reconnect", ...ends }, sentence, { constraints: new Set([ends.id]), selected: new Set() });
 }
 
 /** A click selects a constraint, with Ctrl or Shift one more. */
@@ -86,6 +94,15 @@ export async function buildConstraintExpression(ids: ReadonlySet<string>, expres
 /** Puts the focus on a constraint's label, where the canvas draws it. */
 export function focusConstraint(id: string): void {
   document.querySelector<HTMLElement>(`#canvas [data-constraint="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+}
+
+/** Opens the types of tasks below a constraint's chip; the chosen one comes between the constraint's ends. */
+export function openInsertMenu(constraint: string): void {
+  if (!app.get().boot.canEdit) return;
+  const chip = document.querySelector(`#canvas [data-constraint="${CSS.escape(constraint)}"]`);
+  const { left = 0, bottom = 0 } = chip?.getBoundingClientRect() ?? {};
+  focusConstraint(constraint);
+  app.set({ menu: { ...NO_MENU, constraint, adding: { onto: constraint }, at: { x: left, y: bottom + 4 } } });
 }
 
 export function deleteConstraints(ids: ReadonlySet<string>): void {

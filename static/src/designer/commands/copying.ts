@@ -1,11 +1,14 @@
-/** Copying, cutting, pasting and duplicating tasks. */
+/** Copying, cutting, pasting and duplicating: on the system's clipboard as readable JSON, so that it goes into other packages, tickets and chats. */
 
-import { type Clipping, copyTasks, pasteTasks } from "../changes/clipboard.ts";
-import { isContainer } from "../document/document.ts";
+import type { Along } from "../changes/clipboard/along.ts";
+import { type Clipping, copyTasks, pasteTasks } from "../changes/clipboard/clipping.ts";
+import { type Matched, matchClipping } from "../changes/clipboard/matching.ts";
+import { writeClipping } from "../changes/clipboard/writing.ts";
+import { isContainer, isHandler } from "../document/document.ts";
 import { looseNotes, noteOf, noteTitle } from "../document/notes.ts";
 import { graphOf, outermost } from "../document/graph.ts";
-import { listed } from "../document/words.ts";
-import { announceFailure, notify } from "../store/notices.ts";
+import { counted, listed } from "../document/words.ts";
+import { announceFailure, notify, notifyFailure } from "../store/notices.ts";
 import { app, present, shownFlow } from "../store/state.ts";
 import { change } from "./edit.ts";
 import { inContainer, namesOf } from "./naming.ts";
@@ -13,12 +16,29 @@ import { selecting, targets } from "./selection.ts";
 import { deleteTasks } from "./tasks.ts";
 import { focusTask } from "./view.ts";
 
+/** What was copied last in this browser, for the menu where the system's clipboard cannot be read. */
 const CLIPBOARD = "mailwright.clipboard";
 
+/** Copies by the menu, for which the browser has no clipboard event of its own. */
 export function copy(ids: ReadonlySet<string> = targets()): void {
-  if (ids.size === 0) return;
-  localStorage.setItem(CLIPBOARD, JSON.stringify(copyTasks(present(), ids)));
+  if (ids.size > 0) void write(textOf(ids));
+}
+
+/** What is copied as text, which is said. */
+export function textOf(ids: ReadonlySet<string>): string {
+  const { boot, shared } = app.get();
+  const clipping = copyTasks(present(), ids);
+  const properties = JSON.stringify(clipping.executables.map((each) => each.properties));
+  const connection_names = Object.fromEntries(shared.filter(({ id }) => properties.includes(id)).map(({ id, name }) => [id, name]));
+  const text = writeClipping({ ...clipping, connection_names }, `${boot.package.project.name} / ${present().name}`);
+  localStorage.setItem(CLIPBOARD, text);
   notify(`Copied ${listed(namesOf(ids))}.`);
+  return text;
+}
+
+async function write(text: string): Promise<void> {
+  // Where the page is not served securely there is no such clipboard; then what was copied stays in this browser.
+  await navigator.clipboard?.writeText(text).catch(() => undefined);
 }
 
 export function cut(ids: ReadonlySet<string> = targets()): void {
@@ -26,13 +46,63 @@ export function cut(ids: ReadonlySet<string> = targets()): void {
   deleteTasks(ids);
 }
 
-/** Pastes what was copied, here or in another package's page: into the container that is selected, or beside what is. */
-export function paste(): void {
-  const text = localStorage.getItem(CLIPBOARD);
-  if (!text) return announceFailure("There is nothing to paste.");
-  // What was copied before there were notes has none.
-  const clipping = { notes: [], ...(JSON.parse(text) as Omit<Clipping, "notes">) };
-  pasteClipping(clipping, placeToPaste(clipping), "Pasted");
+/** What the system's clipboard holds, if the browser lets it be read, else what was copied last here. */
+async function readClipboard(): Promise<string | null> {
+  const text = await navigator.clipboard?.readText().catch(() => null);
+  return text || localStorage.getItem(CLIPBOARD);
+}
+
+/** Pastes by the menu. */
+export async function paste(): Promise<void> {
+  await pasteText(await readClipboard());
+}
+
+export async function pasteProperties(ids: ReadonlySet<string> = targets()): Promise<void> {
+  await pastePropertiesOf(await readClipboard(), ids);
+}
+
+async function readText(text: string | null): Promise<Clipping | null> {
+  if (!text) {
+    announceFailure("There is nothing to paste.");
+    return null;
+  }
+  // The rules for what comes from anywhere are loaded when something comes.
+  const { readClipping } = await import("../changes/clipboard/reading.ts");
+  try {
+    return readClipping(text);
+  } catch (error) {
+    notifyFailure(`Nothing is pasted. ${(error as Error).message}`);
+    return null;
+  }
+}
+
+/** Pastes what was copied, here or elsewhere: into the container that is selected, or beside what is. */
+export async function pasteText(text: string | null): Promise<void> {
+  const clipping = await readText(text);
+  if (clipping) pasteClipping(clipping, placeToPaste(clipping), "Pasted");
+}
+
+/** Gives tasks the properties of the first one that was copied. */
+export async function pastePropertiesOf(text: string | null, ids: ReadonlySet<string>): Promise<void> {
+  const clipping = await readText(text);
+  const first = clipping?.executables.find((each) => !isHandler(each));
+  if (!clipping || !first) return;
+  const others = [...ids].filter((id) => graphOf(present()).byId.has(id));
+  const matched = matchClipping(present(), { ...clipping, executables: [first] }, first.parent, app.get().shared);
+  const same = others.filter((id) => graphOf(present()).byId.get(id)?.type === first.type);
+  const what = same.length === others.length ? "" : `, to ${counted(others.length - same.length, "task")} of another type only what all tasks have`;
+  const sentence = `Gave the properties of ${listed([first.name])} to ${listed(namesOf(new Set(others)))}${what}.${toldOf(matched)}`;
+  if (change({ type: "put-properties", ids: new Set(others), from: matched.clipping.executables[0]!, along: alongOf(matched) }, sentence)) notify(sentence);
+}
+
+function alongOf({ variables, parameters, connections }: Matched): Along {
+  return { variables, parameters, connections };
+}
+
+/** What came along, what was found here by its name, and what is nowhere. */
+function toldOf({ brought, byName, missing }: Matched): string {
+  const part = (words: string, things: readonly string[]) => (things.length === 0 ? "" : ` ${words}: ${things.join(", ")}.`);
+  return part("Brought along", brought) + part("Matched by name", byName) + part("Not in this package", missing);
 }
 
 /** Copies and pastes at once, and leaves the clipboard as it is. */
@@ -41,13 +111,18 @@ export function duplicate(ids: ReadonlySet<string> = targets()): void {
   if (first) pasteClipping(copyTasks(present(), ids), first.parent, "Duplicated as");
 }
 
-function pasteClipping(clipping: Clipping, parent: string | null | undefined, verb: string): void {
+function pasteClipping(copied: Clipping, parent: string | null | undefined, verb: string): void {
   if (parent === undefined) return;
-  const addition = pasteTasks(present(), clipping, parent);
+  const matched = matchClipping(present(), copied, parent, app.get().shared);
+  const pasted = pasteTasks(present(), matched.clipping, parent);
+  const addition = { ...pasted, ...alongOf(matched), variables: [...pasted.variables, ...matched.variables] };
   const roots = addition.executables.filter((each) => each.parent === parent);
   const notes = addition.notes.filter((each) => each.parent === parent && each.executable === null);
   const ids = [...roots, ...notes].map(({ id }) => id);
-  if (!change({ type: "add", ...addition }, `${verb} ${listed([...roots.map(({ name }) => name), ...notes.map(noteTitle)])}${inContainer(parent)}.`, selecting(ids))) return;
+  const told = toldOf(matched);
+  const sentence = `${verb} ${listed([...roots.map(({ name }) => name), ...notes.map(noteTitle)])}${inContainer(parent)}.${told}`;
+  if (!change({ type: "add", ...addition }, sentence, selecting(ids))) return;
+  if (told) notify(sentence);
   if (ids[0]) focusTask(ids[0]);
 }
 

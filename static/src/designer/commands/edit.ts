@@ -5,11 +5,12 @@
  */
 
 import type { Change } from "../changes/changes.ts";
-import { applyStep, type History, redo as redoStep, undo as undoStep } from "../changes/history.ts";
+import { applyStep, goTo, type History, redo as redoStep, undo as undoStep } from "../changes/history.ts";
 import { Refusal } from "../changes/refusal.ts";
 import { constraintsOf } from "../document/constraints.ts";
 import { noteOf, notesIn } from "../document/notes.ts";
 import { graphOf, insideOf } from "../document/graph.ts";
+import { counted } from "../document/words.ts";
 import { announce, closeNotice, notifyFailure } from "../store/notices.ts";
 import { app, type AppState, present, shownFlow } from "../store/state.ts";
 import { scheduleValidation } from "../store/validation.ts";
@@ -81,4 +82,13 @@ export function redo(): void {
   if (!step) return announce("Nothing to redo.");
   replaceHistory(redoStep(history));
   announce(`Done again: ${step.label}`);
+}
+
+/** Undoes or does again as many steps as it takes until so many are done. */
+export function goToStep(done: number): void {
+  const { history } = app.get();
+  const count = Math.abs(history.past.length - done);
+  const isBack = done < history.past.length;
+  replaceHistory(goTo(history, done));
+  if (count > 0) announce(`${isBack ? "Undone" : "Done again"}: ${counted(count, "step")}.`);
 }

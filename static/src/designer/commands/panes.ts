@@ -1,11 +1,12 @@
-/** The page's panes and the keys that lead to them: Alt+1 … Alt+7. */
+/** The page's panes and the keys that lead to them: Alt+1 … Alt+8. */
 
 import { notesIn } from "../document/notes.ts";
 import { graphOf, insideOf } from "../document/graph.ts";
+import { openPane, type Side } from "../store/layout.ts";
 import { app, present, shownFlow, type Tab } from "../store/state.ts";
 import { focusTask, showSurface } from "./view.ts";
 
-export type Pane = "toolbox" | "canvas" | "properties" | "connections" | "progress" | "variables" | "handlers";
+export type Pane = "toolbox" | "canvas" | "properties" | "connections" | "progress" | "variables" | "handlers" | "result";
 
 export const PANES: readonly { readonly pane: Pane; readonly label: string }[] = [
   { pane: "toolbox", label: "Toolbox" },
@@ -15,13 +16,18 @@ export const PANES: readonly { readonly pane: Pane; readonly label: string }[] =
   { pane: "progress", label: "Progress" },
   { pane: "variables", label: "Variables" },
   { pane: "handlers", label: "Event handlers" },
+  { pane: "result", label: "Task result" },
 ];
+
+const SIDE_OF: Readonly<Partial<Record<Pane, Side>>> = { toolbox: "toolbox", properties: "properties" };
 
 export function focusPane(pane: Pane): void {
   if (pane === "canvas") return focusCanvas();
+  const side = SIDE_OF[pane];
+  if (side) openPane(side);
   if (pane === "handlers") return openHandlers();
-  if (pane === "connections" || pane === "progress" || pane === "variables") return openTab(pane);
-  focusIn(`#${pane}`);
+  if (pane === "connections" || pane === "progress" || pane === "variables" || pane === "result") return openTab(pane);
+  focusIn(pane === "toolbox" ? "#toolbox [role=toolbar]" : `#${pane}`);
 }
 
 /** The tab of event handlers, or back to the control flow from there. */
@@ -42,13 +48,20 @@ function focusCanvas(): void {
 
 /** Opens a tab of the pane below and puts the focus on its handle. */
 export function openTab(tab: Tab): void {
+  openPane("bottom");
   app.set({ tab });
-  document.getElementById(`tab-${tab}`)?.focus();
+  focusOn(document.getElementById(`tab-${tab}`));
+}
+
+/** What was closed can be focused when it is drawn. */
+function focusOn(element: HTMLElement | null): void {
+  element?.focus();
+  if (document.activeElement !== element) requestAnimationFrame(() => element?.focus());
 }
 
 function focusIn(selector: string): void {
   const inside = `:is(a[href], button, input:not([type=hidden]), select, textarea, [tabindex]):not([tabindex="-1"]):not(:disabled)`;
   const pane = document.querySelector<HTMLElement>(selector);
   const checked = pane?.querySelector<HTMLElement>("input[type=radio]:checked");
-  (checked ?? pane?.querySelector<HTMLElement>(inside) ?? pane)?.focus();
+  focusOn(checked ?? pane?.querySelector<HTMLElement>(inside) ?? pane);
 }

@@ -1,25 +1,61 @@
-/** Saving with a version check: a stale page gets a choice, never a silent overwrite. */
+/** Saving with a version check: what others saved meanwhile is merged, or the person chooses; nothing is overwritten silently. */
 
-import { copyPackage } from "../changes/clipboard.ts";
+import { copyPackage } from "../changes/clipboard/package-copy.ts";
 import { applyStep } from "../changes/history.ts";
-import { isSame } from "../document/comparing.ts";
+import { sharing } from "../changes/changed-parts.ts";
+import type { PackageDocument } from "../document/document.ts";
 import { call, Problem, sentenceOf } from "../server/api.ts";
-import type { CurrentVersion, PackageAnswer } from "../server/wire.ts";
+import type { CurrentVersion, PackageAnswer, SaveAnswer, Side } from "../server/wire.ts";
 import { notify, notifyFailure } from "../store/notices.ts";
 import { app, isDirty, present } from "../store/state.ts";
 import { showIssues } from "../store/validation.ts";
 
-/** Saves the package over the version that the page was opened with, or over a given one. Answers whether it is saved. */
-export async function save(version = app.get().version): Promise<boolean> {
+/** Of what others saved, the sentences that a notice tells. */
+const MOST_TOLD = 3;
+
+/** Saves the package; what others saved meanwhile is merged, and where that collides the person is asked. Answers whether it is saved. */
+export function save(): Promise<boolean> {
+  return saveBy(async (sent) => {
+    try {
+      return await put(sent, {});
+    } catch (error) {
+      if (!isStale(error)) throw error;
+      return put(sent, { base: app.get().saved });
+    }
+  });
+}
+
+/** Saves what both did, as was chosen where it collides: for the version that was asked about. */
+export async function saveMerged(current: CurrentVersion, choices: Readonly<Record<string, Side>>): Promise<void> {
+  app.set({ dialog: null });
+  await saveBy((sent) => put(sent, { base: app.get().saved, seen: current.version, choices }));
+}
+
+export async function saveOver(current: CurrentVersion): Promise<void> {
+  app.set({ dialog: null });
+  await saveBy((sent) => put(sent, { version: current.version }));
+}
+
+function put(document: PackageDocument, more: object): Promise<SaveAnswer> {
+  const { boot, version, page } = app.get();
+  return call<SaveAnswer>("PUT", boot.urls.api_package, { version, document, draft: page, ...more });
+}
+
+function isStale(error: unknown): error is Problem {
+  return error instanceof Problem && error.status === 409 && error.current !== undefined;
+}
+
+async function saveBy(send: (sent: PackageDocument) => Promise<SaveAnswer>): Promise<boolean> {
   const { boot, isSaving } = app.get();
   if (isSaving) return false;
   if (!boot.canEdit) return refuse("You may look at this package but not change it.");
   app.set({ isSaving: true });
   const sent = present();
   try {
-    const answer = await call<PackageAnswer>("PUT", boot.urls.api_package, { version, document: sent });
-    applySaved(answer, sent);
-    notify("Saved.");
+    const answer = await send(sent);
+    if (answer.merged.length > 0) applyMerged(answer, sent);
+    else applySaved(answer, sent);
+    notify(answer.merged.length > 0 ? `Saved, together with what was saved meanwhile: ${answer.merged.slice(0, MOST_TOLD).join("; ")}.` : "Saved.");
     return true;
   } catch (error) {
     return showFailure(error);
@@ -34,16 +70,29 @@ function refuse(sentence: string): false {
 }
 
 /** Keeps the undo steps; takes over what the server wrote differently (a trimmed name, say). */
-function applySaved(answer: PackageAnswer, sent: typeof answer.document): void {
+function applySaved(answer: PackageAnswer, sent: PackageDocument): void {
   const { history } = app.get();
   const isUnchanged = history.present === sent;
-  const stored = isSame(answer.document, sent) ? sent : answer.document;
-  app.set({ version: answer.version, saved: stored, ...(isUnchanged ? { history: { ...history, present: stored } } : {}) });
+  const stored = sharing(sent, answer.document);
+  app.set({ version: answer.version, saved: stored, kept: null, ...(isUnchanged ? { history: { ...history, present: stored } } : {}) });
   if (isUnchanged) showIssues(answer.issues);
 }
 
+/**
+ * What others did comes as a step of its own, which undo names. Where something was typed meanwhile, that is a change to what
+ * was sent, and the next save merges it with what is stored now.
+ */
+function applyMerged(answer: PackageAnswer, sent: PackageDocument): void {
+  const { history } = app.get();
+  if (history.present !== sent) return app.set({ saved: sent });
+  const stored = sharing(sent, answer.document);
+  const merged = applyStep(history, { type: "replace", document: stored }, "Merged with what was saved meanwhile.");
+  app.set({ version: answer.version, saved: stored, kept: null, history: merged });
+  showIssues(answer.issues);
+}
+
 function showFailure(error: unknown): false {
-  if (error instanceof Problem && error.status === 409 && error.current) {
+  if (isStale(error)) {
     app.set({ dialog: { kind: "conflict", current: error.current as CurrentVersion } });
     return false;
   }
@@ -68,11 +117,6 @@ export async function loadTheirs(): Promise<void> {
   }
 }
 
-export async function saveOver(current: CurrentVersion): Promise<void> {
-  app.set({ dialog: null });
-  await save(current.version);
-}
-
 /** Stores the document as another package of the project and goes there. Answers the sentence of a failure. */
 export async function saveCopy(name: string): Promise<string | null> {
   const { boot } = app.get();
@@ -86,9 +130,9 @@ export async function saveCopy(name: string): Promise<string | null> {
   }
 }
 
-/** The browser asks before it leaves a page with unsaved changes. */
+/** The browser asks before it leaves a page with changes that nobody keeps. */
 export function guardUnsavedChanges(): void {
   window.addEventListener("beforeunload", (event) => {
-    if (isDirty(app.get())) event.preventDefault();
+    if (isDirty(app.get()) && app.get().kept?.document !== present()) event.preventDefault();
   });
 }

@@ -9,12 +9,17 @@ import { CopyForm } from "./CopyForm.tsx";
 export function ConflictDialog({ current }: { current: CurrentVersion }) {
   const [isCopying, setIsCopying] = useState(false);
   return (
-    <Modal heading="Somebody else saved this package">
+    <Modal heading={current.is_yours ? "You saved this package in another tab" : "Somebody else saved this package"}>
       <div className="modal-body">
         <p>
-          <strong>{current.modified_by ?? "Somebody"}</strong> saved version {current.version}
+          <strong>{current.is_yours ? "You" : (current.modified_by ?? "Somebody")}</strong> saved version {current.version}
           {current.modified_at && <> on {fullTime(current.modified_at)}</>}, after you opened the package. Nothing of yours is saved or lost yet.
         </p>
+        {current.problems?.map((sentence) => (
+          <p key={sentence} className="mw-alert">
+            Together with yours it is no package: {sentence}
+          </p>
+        ))}
         {current.changes.length > 0 && (
           <>
             <h3 className="mw-form-heading">What they changed</h3>

@@ -1,34 +1,47 @@
 /** The room page/: what puts the rooms together, and what goes for the whole page. */
 
 import { ReactFlowProvider } from "@xyflow/react";
-import { useEffect, useState } from "react";
+import { type CSSProperties, lazy, Suspense, useEffect } from "react";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { ContextMenu } from "../canvas/ContextMenu.tsx";
 import { SurfaceTabs } from "../canvas/EventHandlers.tsx";
+import { DraftBar } from "../drafts/DraftBar.tsx";
 import { BottomPane } from "../panes/BottomPane.tsx";
 import { Toolbox } from "../panes/Toolbox.tsx";
 import { Properties } from "../panes/properties/Properties.tsx";
 import { Prompts } from "../prompts/Prompts.tsx";
+import { type Layout, type Side, useLayout } from "../store/layout.ts";
 import { isDirty, useApp } from "../store/state.ts";
 import { Dialogs } from "./Dialogs.tsx";
 import { Notices } from "./Notices.tsx";
+import { Splitter } from "./Splitter.tsx";
 import { Toolbar } from "./Toolbar.tsx";
+
+/** Loaded when somebody looks for something: few pages are opened for that. */
+const FindPanel = lazy(async () => ({ default: (await import("../find/FindPanel.tsx")).FindPanel }));
 
 /** The whole designer page: toolbar, toolbox, canvas, properties, and the panes below. */
 export function Designer() {
-  const [isTall, setIsTall] = useState(false);
+  const { sizes, closed, isTall, isFull } = useLayout((state) => state);
   useTitle();
   return (
     <ReactFlowProvider>
-      <div className={isTall ? "mw-designer mw-designer-tall" : "mw-designer"}>
-        <Toolbar />
+      <div className="mw-designer" data-tall={isTall || undefined} data-full={isFull || undefined} data-closed={closed.join(" ") || undefined} style={sizesOf(sizes)}>
+        <div className="mw-top">
+          <Toolbar />
+          <DraftBar />
+        </div>
         <Toolbox />
         <div className="mw-surface">
           <SurfaceTabs />
           <Canvas />
+          <Finding />
         </div>
         <Properties />
-        <BottomPane isTall={isTall} onTall={() => setIsTall(!isTall)} />
+        <BottomPane />
+        {SIDES.map((side) => (
+          <Splitter key={side} side={side} />
+        ))}
       </div>
       <ContextMenu />
       <Prompts />
@@ -36,6 +49,22 @@ export function Designer() {
       <Notices />
     </ReactFlowProvider>
   );
+}
+
+const SIDES: readonly Side[] = ["toolbox", "properties", "bottom"];
+
+/** What somebody has chosen, for the style sheet, which knows the usual sizes. */
+function sizesOf(sizes: Layout["sizes"]): CSSProperties {
+  return Object.fromEntries(Object.entries(sizes).map(([side, size]) => [`--mw-${side}`, `${size}px`]));
+}
+
+function Finding() {
+  const isFinding = useApp((state) => state.finding !== null);
+  return isFinding ? (
+    <Suspense>
+      <FindPanel />
+    </Suspense>
+  ) : null;
 }
 
 /** The browser's tab says which package it is and whether it is saved. */

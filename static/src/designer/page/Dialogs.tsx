@@ -1,10 +1,13 @@
 import { ConnectDialog } from "../canvas/ConnectDialog.tsx";
 import { MoveDialog } from "../canvas/MoveDialog.tsx";
+import { DraftDialog } from "../drafts/DraftDialog.tsx";
 import { type DialogState, useApp } from "../store/state.ts";
 import { closeDialog, Modal } from "../widgets/Modal.tsx";
 import { ConflictDialog } from "./ConflictDialog.tsx";
 import { GoneDialog } from "./GoneDialog.tsx";
+import { HistoryDialog } from "./HistoryDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
+import { MergeDialog } from "./MergeDialog.tsx";
 
 /** The island's own dialog, one at a time; editors are the server's. */
 export function Dialogs() {
@@ -13,15 +16,19 @@ export function Dialogs() {
     case undefined:
       return null;
     case "connect":
-      return <ConnectDialog from={dialog.from} />;
+      return <ConnectDialog from={dialog.from} constraint={dialog.constraint} />;
     case "move":
       return <MoveDialog ids={dialog.ids} />;
+    case "history":
+      return <HistoryDialog />;
     case "help":
       return <HelpDialog />;
     case "conflict":
-      return <ConflictDialog current={dialog.current} />;
+      return dialog.current.conflicts?.length ? <MergeDialog current={dialog.current} conflicts={dialog.current.conflicts} /> : <ConflictDialog current={dialog.current} />;
     case "gone":
       return <GoneDialog sentence={dialog.sentence} />;
+    case "draft":
+      return <DraftDialog draft={dialog.draft} />;
     case "confirm":
       return <ConfirmDialog {...dialog} />;
   }

@@ -1,14 +1,14 @@
 import { useRef } from "react";
 import { redo, undo } from "../commands/edit.ts";
-import { NO_MENU } from "../canvas/keys.ts";
 import { save } from "../commands/saving.ts";
 import { deleteSelection, layoutAutomatically } from "../commands/tasks.ts";
 import { graphOf, listFlow } from "../document/graph.ts";
+import { Here } from "../drafts/Here.tsx";
 import type { IconName } from "../icons.ts";
 import { RunStatus } from "../running/RunStatus.tsx";
 import { cancelRun, runPackage } from "../running/running.ts";
 import { hasEnded } from "../server/wire.ts";
-import { app, type AppState, isDirty, present, shownFlow, useApp } from "../store/state.ts";
+import { app, type AppState, isDirty, NO_MENU, present, shownFlow, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { useRoving } from "../widgets/roving.ts";
 import { GuardMarks } from "./GuardMarks.tsx";
@@ -76,6 +76,7 @@ function PackageTitle() {
       </nav>
       <h1 title={name}>{name}</h1>
       <span className={dirty ? "mw-dirty mw-dirty-on" : "mw-dirty"}>{dirty ? "Unsaved changes" : "Saved"}</span>
+      <Here />
       <GuardMarks />
     </div>
   );
@@ -91,6 +92,8 @@ function DocumentTools() {
       <Tool icon="save" label={isSaving ? "Saving…" : "Save"} keys="Ctrl+S" onClick={() => void save()} isOff={!dirty || isSaving} hasWord />
       <Tool icon="undo" label="Undo" keys="Ctrl+Z" onClick={undo} isOff={!canUndo} />
       <Tool icon="redo" label="Redo" keys="Ctrl+Y" onClick={redo} isOff={!canRedo} />
+      <Tool icon="history" label="Undo list" onClick={() => app.set({ dialog: { kind: "history" } })} isOff={!canUndo && !canRedo} />
+      <Tool icon="search" label="Find" keys="Ctrl+F" onClick={() => app.set({ finding: (app.get().finding ?? 0) + 1 })} />
     </div>
   );
 }
@@ -118,7 +121,7 @@ function countShown(state: AppState): number {
 /** The task types, below the button. */
 function openAddMenu(button: HTMLElement): void {
   const { left, bottom } = button.getBoundingClientRect();
-  app.set({ menu: { at: { x: left, y: bottom + 4 }, only: "add", ...NO_MENU } });
+  app.set({ menu: { at: { x: left, y: bottom + 4 }, adding: {}, ...NO_MENU } });
 }
 
 function openConnect(): void {

@@ -1,9 +1,11 @@
-/** Keys that work on the whole page: Ctrl+S, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+7. */
+/** Keys that work on the whole page: Ctrl+S, Ctrl+F, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+8, F11. */
 
 import { redo, undo } from "../commands/edit.ts";
 import { focusPane, PANES } from "../commands/panes.ts";
 import { save } from "../commands/saving.ts";
 import { runPackage } from "../running/running.ts";
+import { toggleFull } from "../store/layout.ts";
+import { app } from "../store/state.ts";
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.matches("textarea, select") || (target instanceof HTMLInputElement && isTextInput(target)) || target.isContentEditable);
@@ -21,6 +23,7 @@ export function listenForPageKeys(): void {
 
 function press(event: KeyboardEvent): boolean {
   const isDialogOpen = document.querySelector("dialog[open]") !== null;
+  if (event.key === "F11" && !event.altKey && !event.ctrlKey && !isDialogOpen) return full();
   if (event.altKey && !event.ctrlKey && !event.getModifierState("AltGraph")) return !isDialogOpen && pressPaneKey(event);
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
   const key = event.key.toLowerCase();
@@ -29,6 +32,7 @@ function press(event: KeyboardEvent): boolean {
     return true;
   }
   if (isDialogOpen) return false;
+  if (key === "f") return find();
   if (key === "enter") void runPackage(event.shiftKey ? { asks: true } : {});
   else if (isTyping(event.target)) return false;
   else if (key === "y" || (key === "z" && event.shiftKey)) redo();
@@ -37,9 +41,21 @@ function press(event: KeyboardEvent): boolean {
   return true;
 }
 
+function full(): boolean {
+  toggleFull();
+  return true;
+}
+
+/** Pressed while one looks already, the browser's own search comes. */
+function find(): boolean {
+  if (document.activeElement?.closest(".mw-find")) return false;
+  app.set({ finding: (app.get().finding ?? 0) + 1 });
+  return true;
+}
+
 /** By the key's place, because Alt changes what a key writes on some keyboards. */
 function pressPaneKey(event: KeyboardEvent): boolean {
-  const number = /^Digit([1-7])$/.exec(event.code)?.[1];
+  const number = /^Digit([1-8])$/.exec(event.code)?.[1];
   const pane = number === undefined ? undefined : PANES[Number(number) - 1];
   if (pane) focusPane(pane.pane);
   return pane !== undefined;

@@ -1,7 +1,9 @@
 /** The room panes/: what stands around the canvas. The properties have a room of their own in it. */
 
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect } from "react";
 import { Progress } from "../running/Progress.tsx";
+import { TaskResult } from "../running/TaskResult.tsx";
+import { rememberTab, toggleTall, useLayout } from "../store/layout.ts";
 import { app, errorCount, type Tab, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { Issues } from "./Issues.tsx";
@@ -15,13 +17,16 @@ const TABS: readonly { readonly tab: Tab; readonly label: string; readonly conte
   { tab: "variables", label: "Variables", content: () => <Variables /> },
   { tab: "parameters", label: "Parameters", content: () => <Parameters /> },
   { tab: "progress", label: "Progress", content: () => <Progress /> },
+  { tab: "result", label: "Task Result", content: () => <TaskResult /> },
   { tab: "outline", label: "Outline", content: () => <Outline /> },
   { tab: "issues", label: "Issues", content: () => <Issues /> },
 ];
 
 /** Below the canvas: the tray, variables and parameters, the progress of a run, the outline, the list of issues. */
-export function BottomPane({ isTall, onTall }: { isTall: boolean; onTall: () => void }) {
+export function BottomPane() {
   const tab = useApp((state) => state.tab);
+  const isTall = useLayout((state) => state.isTall);
+  useEffect(() => rememberTab(tab), [tab]);
   return (
     <section className="mw-pane mw-bottom" aria-label="Connections, variables, progress, outline and issues">
       <div className="mw-tabs">
@@ -42,7 +47,7 @@ export function BottomPane({ isTall, onTall }: { isTall: boolean; onTall: () => 
             </button>
           ))}
         </div>
-        <button type="button" className="mw-icon-button" title={isTall ? "Make this pane lower" : "Make this pane taller"} aria-label="Tall pane" aria-pressed={isTall} onClick={onTall}>
+        <button type="button" className="mw-icon-button" title={isTall ? "Make this pane lower" : "Make this pane taller"} aria-label="Tall pane" aria-pressed={isTall} onClick={toggleTall}>
           <Icon name={isTall ? "chevron-down" : "chevron-up"} />
         </button>
       </div>
@@ -60,7 +65,7 @@ function Count({ tab }: { tab: Tab }) {
   const variables = useApp((state) => state.history.present.variables.length);
   const parameters = useApp((state) => state.history.present.parameters.length);
   const events = useApp((state) => state.run?.events.length ?? 0);
-  const count = { connections: 0, variables, parameters, progress: events, outline: tasks, issues }[tab];
+  const count = { connections: 0, variables, parameters, progress: events, result: 0, outline: tasks, issues }[tab];
   if (count === 0) return null;
   return <span className={tab === "issues" ? (errors > 0 ? "mw-count mw-count-error" : "mw-count mw-count-warning") : "mw-count"}>{count.toLocaleString()}</span>;
 }

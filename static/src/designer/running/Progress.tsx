@@ -17,10 +17,13 @@ export function Progress() {
   const run = useApp((state) => state.run);
   const page = useApp((state) => state.boot.urls.executions_page);
   const [limit, setLimit] = useState(SHOWN);
+  const [level, setLevel] = useState<Level>("all");
+  const [words, setWords] = useState("");
   const list = useRef<HTMLDivElement>(null);
   useNewestInSight(list, run?.events);
   if (!run) return <p className="mw-empty">Run the package (Ctrl+Enter) to follow it here, message by message.</p>;
-  const hidden = Math.max(0, run.events.length - limit);
+  const found = run.events.filter((event) => passes(event, level, words));
+  const hidden = Math.max(0, found.length - limit);
   return (
     <div ref={list} className="mw-progress">
       <div className="mw-tray-tools">
@@ -36,7 +39,17 @@ export function Progress() {
             <Icon name="close" size={16} /> Clear
           </button>
         )}
-        <span className="mw-hint">{counted(run.events.length, "message")}</span>
+        <select className="form-select form-select-sm" aria-label="Messages" value={level} onChange={(event) => setLevel(event.target.value as Level)}>
+          {Object.entries(LEVELS).map(([name, label]) => (
+            <option key={name} value={name}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <input type="search" className="form-control form-control-sm" aria-label="Words in a message" placeholder="Words, or a task" value={words} onChange={(event) => setWords(event.target.value)} />
+        <span className="mw-hint">
+          {found.length === run.events.length ? counted(found.length, "message") : `${found.length.toLocaleString()} of ${counted(run.events.length, "message")}`}
+        </span>
       </div>
       {hidden > 0 && (
         <button type="button" className="mw-link-button mw-earlier" onClick={() => setLimit(limit + SHOWN * 4)}>
@@ -44,13 +57,28 @@ export function Progress() {
         </button>
       )}
       <ol className="mw-events" aria-label="Event messages">
-        {run.events.slice(hidden).map((event) => (
+        {found.slice(hidden).map((event) => (
           <EventRow key={event.event_message_id} event={event} />
         ))}
       </ol>
-      {run.events.length === 0 && <p className="mw-empty">Waiting for the first message…</p>}
+      {run.events.length === 0 ? (
+        <p className="mw-empty">Waiting for the first message…</p>
+      ) : (
+        found.length === 0 && <p className="mw-empty">No message matches. Choose “{LEVELS.all}” and take the words away to see all.</p>
+      )}
     </div>
   );
+}
+
+const LEVELS = { all: "All messages", warnings: "Errors and warnings", errors: "Errors" } as const;
+type Level = keyof typeof LEVELS;
+
+/** Whether a message is of the level, and every word occurs in it, in its event or in its task's name. */
+function passes(event: ExecutionEvent, level: Level, words: string): boolean {
+  const kind = kindOf(event);
+  if (level !== "all" && kind !== "error" && !(level === "warnings" && kind === "warning")) return false;
+  const text = `${event.message} ${event.message_source_name} ${event.event_name}`.toLowerCase();
+  return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
 /** Keeps the newest message in sight, until the reader scrolls up to an earlier one. */

@@ -56,12 +56,18 @@ async function send(url: string, init: RequestInit): Promise<Response> {
 }
 
 /** One call of the REST API. Throws Problem, Unreachable. */
-export async function call<Answer>(method: "GET" | "POST" | "PUT", url: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+export async function call<Answer>(method: "GET" | "POST" | "PUT" | "DELETE", url: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const answer = await send(url, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null });
   if (!answer.ok) throw new Problem(answer.status, await problemBody(answer));
-  return (await answer.json()) as Answer;
+  return (answer.status === 204 ? null : await answer.json()) as Answer;
+}
+
+/** A call that outlives the page, whose answer nobody waits for. Browsers send no more than 64 KB so. */
+export function callLast(method: "PUT", url: string, body: unknown): void {
+  const headers = { "Content-Type": "application/json" };
+  send(url, { method, headers, body: JSON.stringify(body), keepalive: true }).catch(() => undefined);
 }
 
 async function problemBody(answer: Response): Promise<ProblemBody> {

@@ -1,6 +1,7 @@
 /** What the server sends beside the document: issues, executions and their events, task types, addresses. */
 
 import type { PackageDocument } from "../document/document.ts";
+import type { DraftHead } from "./drafts.ts";
 
 export interface Issue {
   readonly severity: "error" | "warning";
@@ -76,7 +77,31 @@ export interface CurrentVersion {
   readonly version: number;
   readonly modified_at: string | null;
   readonly modified_by: string | null;
+  /** It was the same person, on another page or by a program. */
+  readonly is_yours: boolean;
   readonly changes: readonly string[];
+  /** What both changed, where a merge was tried. */
+  readonly conflicts?: readonly MergeConflict[];
+  /** Why what comes of both is no package. */
+  readonly problems?: readonly string[];
+}
+
+/** One thing that two people changed in different ways; what is the property, empty where it is the part itself. */
+export interface MergeConflict {
+  readonly key: string;
+  readonly part: string;
+  readonly what: string;
+  readonly executable: string | null;
+  readonly base: string;
+  readonly mine: string;
+  readonly theirs: string;
+}
+
+export type Side = "mine" | "theirs";
+
+/** What a save answers; merged says what others had saved, where that was merged. */
+export interface SaveAnswer extends PackageAnswer {
+  readonly merged: readonly string[];
 }
 
 export interface TaskType {
@@ -100,6 +125,9 @@ export interface Urls {
   readonly api_run: string;
   readonly run_dialog: string;
   readonly api_copy: string;
+  readonly api_drafts: string;
+  readonly api_presence: string;
+  readonly sign_in: string;
   readonly api_executions: string;
   readonly editor_executable: string;
   readonly editor_properties: string;
@@ -165,6 +193,11 @@ export interface Boot {
   readonly marks: readonly Mark[];
   /** The newest execution of the package, while it is under way. */
   readonly running: number | null;
+  /** The number of who looks. */
+  readonly user: number;
+  readonly drafts: readonly DraftHead[];
+  /** Unsaved changes that are shown in place of the package. */
+  readonly looked_at: DraftHead | null;
   readonly has_environments: boolean;
   readonly urls: Urls;
   readonly canEdit: boolean;

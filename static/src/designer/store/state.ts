@@ -4,17 +4,20 @@
  * Everything that the island knows, in one place.
  */
 
+import type { SharedConnection } from "../changes/clipboard/matching.ts";
 import { type History, startHistory } from "../changes/history.ts";
-import { eventOf, type Executable, type PackageDocument, type Point } from "../document/document.ts";
+import { eventOf, type Executable, newId, type PackageDocument, type Point } from "../document/document.ts";
 import { flowOf, graphOf, handlersOf } from "../document/graph.ts";
 import { noteOf } from "../document/notes.ts";
 import { keptLabel } from "../document/kept.ts";
+import type { Draft, DraftHead, PersonHere, Stored } from "../server/drafts.ts";
 import type { Boot, CurrentVersion, ExecutionEvent, Issue, TaskType } from "../server/wire.ts";
 import type { RunState } from "./progress.ts";
 import type { Prompt } from "./prompts.ts";
+import { layout, type Tab } from "./layout.ts";
 import { Store, useStore } from "./store.ts";
 
-export type Tab = "connections" | "variables" | "parameters" | "progress" | "outline" | "issues";
+export type { Tab } from "./layout.ts";
 
 /** What the canvas shows: the control flow, or the handler of an executable's event (null: the package's), if there is one. */
 export interface Surface {
@@ -32,22 +35,45 @@ export interface Run extends RunState {
 }
 
 export type DialogState =
-  | { kind: "connect"; from: string | null }
+  /** Connects tasks, or gives the constraint other ends. */
+  | { kind: "connect"; from: string | null; constraint?: string }
   | { kind: "move"; ids: readonly string[] }
   | { kind: "help" }
+  | { kind: "history" }
   | { kind: "conflict"; current: CurrentVersion }
   | { kind: "gone"; sentence: string }
+  | { kind: "draft"; draft: Draft }
   | { kind: "confirm"; heading: string; text: string; action: string; confirm: () => void };
 
-/** Where the context menu is open and for what; null means the canvas itself, of which "add" shows what can be added alone. */
+/** What the server has kept of what is not saved: a document, and the base and version that it is told by. */
+export interface Kept {
+  readonly document: PackageDocument;
+  readonly saved: PackageDocument;
+  readonly version: number;
+}
+
+/** Where a new task goes, if not to where new ones go: at a place on the canvas, between the ends of a constraint, after or before another task. */
+export interface Where {
+  readonly at?: Point | undefined;
+  readonly onto?: string | undefined;
+  readonly after?: string | undefined;
+  readonly before?: string | undefined;
+}
+
+/** Where the context menu is open and for what; null means the canvas itself. One that is about adding shows what can be added alone. */
 export interface MenuState {
   readonly at: Point;
-  readonly only?: "add";
+  readonly adding?: Where;
+  /** Shows how the chosen can be aligned alone. */
+  readonly isAligning?: true;
   readonly executable: string | null;
   readonly constraint: string | null;
   readonly group: string | null;
   readonly note: string | null;
 }
+
+/** A menu of the canvas itself. */
+export const NO_MENU: Omit<MenuState, "at"> = { executable: null, constraint: null, group: null, note: null };
 
 export interface Notice {
   readonly key: number;
@@ -67,6 +93,16 @@ export interface AppState {
   readonly saved: PackageDocument;
   readonly version: number;
   readonly isSaving: boolean;
+  /** The page's own ID, by which its unsaved changes are kept. */
+  readonly page: string;
+  readonly kept: Kept | null;
+  /** Where unsaved changes are kept; in the browser while the server cannot take them. */
+  readonly keeping: "server" | "browser" | "signed-out";
+  /** Unsaved changes of other pages. */
+  readonly drafts: readonly DraftHead[];
+  readonly others: readonly PersonHere[];
+  /** A version that somebody saved after the one that is open. */
+  readonly stored: Stored | null;
   readonly surface: Surface;
   readonly selected: ReadonlySet<string>;
   /** The selected precedence constraints; they are never selected together with tasks. */
@@ -80,6 +116,8 @@ export interface AppState {
   readonly renaming: string | null;
   readonly issues: readonly Issue[];
   readonly issuesByExecutable: ReadonlyMap<string, readonly Issue[]>;
+  /** The connection managers of project and catalog, as far as the tray has listed them. */
+  readonly shared: readonly SharedConnection[];
   readonly run: Run | null;
   readonly isStarting: boolean;
   readonly tab: Tab;
@@ -88,6 +126,8 @@ export interface AppState {
   readonly prompts: readonly Prompt[];
   /** A variable that the Variables pane is to show. */
   readonly wantedVariable: string | null;
+  /** Whether one looks for texts; another number is to look anew. */
+  readonly finding: number | null;
   readonly menu: MenuState | null;
   readonly notice: Notice | null;
   readonly polite: Announcement;
@@ -104,6 +144,12 @@ export function begin(boot: Boot): void {
     saved: boot.document,
     version: boot.version,
     isSaving: false,
+    page: newId(),
+    kept: null,
+    keeping: "server",
+    drafts: boot.drafts ?? [],
+    others: [],
+    stored: null,
     surface: { tab: "flow", owner: null, event: "OnError" },
     selected: new Set(),
     constraints: new Set(),
@@ -113,12 +159,14 @@ export function begin(boot: Boot): void {
     renaming: null,
     issues: boot.issues,
     issuesByExecutable: new Map(),
+    shared: [],
     run: null,
     isStarting: false,
-    tab: "connections",
+    tab: layout.get().tab,
     dialog: null,
     prompts: [],
     wantedVariable: null,
+    finding: null,
     menu: null,
     notice: null,
     polite: { key: 0, text: "" },

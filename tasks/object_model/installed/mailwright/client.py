@@ -30,6 +30,7 @@ from tasks.client.errors import (
     TimedOut,
     Unreachable,
 )
+from tasks.client.mails import Mail
 
 __all__ = [
     "AsyncClient",
@@ -44,6 +45,7 @@ __all__ = [
     "ImportFailed",
     "Invalid",
     "Issue",
+    "Mail",
     "NotFound",
     "NotSignedIn",
     "Package",

@@ -1,17 +1,18 @@
-/** Auto layout: in each container tasks stand in layers from top to bottom along the precedence constraints. */
+/**
+ * The room document/layout/: where everything stands when it is laid out anew. Pure.
+ *
+ * Auto layout: in each container tasks stand in layers from top to bottom along the precedence constraints.
+ */
 
-import { Graph, layout } from "@dagrejs/dagre";
-import { isContainer, type PackageDocument, type Point, type PrecedenceConstraint } from "./document.ts";
-import { firstPlace, geometryOf, GROUP_HEAD, GROUP_PADDING } from "./geometry.ts";
-import { graphOf, insideOf } from "./graph.ts";
-import { boundsOf, GAP, type Size, snap, TASK_WIDTH } from "./placement.ts";
+import { isContainer, type PackageDocument, type Point, type PrecedenceConstraint } from "../document.ts";
+import { firstPlace, geometryOf, GROUP_HEAD, GROUP_PADDING } from "../geometry.ts";
+import { graphOf, insideOf } from "../graph.ts";
+import { boundsOf, GAP, snap, TASK_WIDTH } from "../placement.ts";
+import { foldLayers } from "./folding.ts";
+import { layered, type Unit } from "./layers.ts";
 
 /** What has no constraint stands in rows of about this many tasks. */
 const LOOSE_WIDTH = 4 * (TASK_WIDTH + GAP);
-
-interface Unit extends Size {
-  readonly id: string;
-}
 
 /** The places in a flow that is laid out anew, from the innermost container outwards. */
 export function autoLayout(document: PackageDocument, flow: string | null = null): ReadonlyMap<string, Point> {
@@ -64,8 +65,9 @@ function arrange(units: readonly Unit[], constraints: readonly PrecedenceConstra
   const known = new Set(units.map(({ id }) => id));
   const joins = constraints.filter(({ from_executable: from, to_executable: to }) => from !== to && known.has(from) && known.has(to));
   const joined = new Set(joins.flatMap(({ from_executable, to_executable }) => [from_executable, to_executable]));
-  const places = layered(units.filter(({ id }) => joined.has(id)), joins);
-  const bottom = Math.max(-GAP, ...units.filter(({ id }) => joined.has(id)).map(({ id, height }) => places.get(id)!.y + height));
+  const inLayers = units.filter(({ id }) => joined.has(id));
+  const places = foldLayers(inLayers, joins, layered(inLayers, joins));
+  const bottom = Math.max(-GAP, ...inLayers.map(({ id, height }) => places.get(id)!.y + height));
   let [x, y, rowHeight] = [0, snap(bottom + GAP), 0];
   for (const { id, width, height } of units.filter((unit) => !joined.has(unit.id))) {
     if (x > 0 && x + width > LOOSE_WIDTH) [x, y, rowHeight] = [0, y + rowHeight + GAP, 0];
@@ -73,20 +75,4 @@ function arrange(units: readonly Unit[], constraints: readonly PrecedenceConstra
     [x, rowHeight] = [x + snap(width + GAP), Math.max(rowHeight, snap(height))];
   }
   return places;
-}
-
-function layered(units: readonly Unit[], constraints: readonly PrecedenceConstraint[]): Map<string, Point> {
-  const graph = new Graph();
-  graph.setGraph({ rankdir: "TB", nodesep: GAP, ranksep: GAP + 16 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const { id, width, height } of units) graph.setNode(id, { width, height });
-  for (const { from_executable, to_executable } of constraints) graph.setEdge(from_executable, to_executable);
-  layout(graph);
-  // dagre answers centres.
-  return new Map(
-    units.map(({ id, width, height }) => {
-      const node = graph.node(id) as { x: number; y: number };
-      return [id, { x: snap(node.x - width / 2), y: snap(node.y - height / 2) }];
-    }),
-  );
 }

@@ -1,17 +1,27 @@
-/** Copying tasks: as SSIS, copies get new identifiers and free names; what is inside of a container comes along, and constraints between copied tasks. */
+/**
+ * The room changes/clipboard/: copying and pasting parts of packages, as text that people can read and send. Pure.
+ *
+ * As in SSIS, copies get new identifiers and free names; what is inside of a container comes along, and constraints between copied tasks.
+ */
 
-import { type Executable, type Group, isContainer, newId, type Note, type PackageDocument, type PrecedenceConstraint, type Variable } from "../document/document.ts";
-import { absoluteRect, firstPlace, geometryOf, standing } from "../document/geometry.ts";
-import { graphOf, insideOf, outermost, withInside } from "../document/graph.ts";
-import { freeName } from "../document/names.ts";
-import { boundsOf, freePlace, GAP } from "../document/placement.ts";
+import { type ConnectionManager, type Executable, type Group, isContainer, newId, type Note, type PackageDocument, type Parameter, type PrecedenceConstraint, type Variable } from "../../document/document.ts";
+import { absoluteRect, firstPlace, geometryOf, standing } from "../../document/geometry.ts";
+import { graphOf, insideOf, outermost, withInside } from "../../document/graph.ts";
+import { freeName } from "../../document/names.ts";
+import { boundsOf, freePlace, GAP } from "../../document/placement.ts";
+import { findAlong } from "./along.ts";
 
 export interface Clipping {
   /** The outermost ones stand where they stand on the canvas; others in their containers. */
   readonly executables: readonly Executable[];
   readonly constraints: readonly PrecedenceConstraint[];
-  /** Those that belong to a copied executable. */
+  /** Those that belong to a copied executable, and those around them that they name. */
   readonly variables: readonly Variable[];
+  /** Those that they name. */
+  readonly parameters: readonly Parameter[];
+  readonly connections: readonly ConnectionManager[];
+  /** What shared connection managers that they name by ID are called. */
+  readonly connection_names?: Readonly<Record<string, string>>;
   readonly groups: readonly Group[];
   /** Those that were chosen, and those in copied containers and on copied tasks; the outermost stand as tasks do. */
   readonly notes: readonly Note[];
@@ -23,13 +33,13 @@ export function copyTasks(document: PackageDocument, ids: ReadonlySet<string>): 
   const roots = new Set(outermost(graph, ids));
   const all = withInside(graph, ids);
   const executables = document.executables.filter(({ id }) => all.has(id));
-  return {
+  const copied = {
     executables: executables.map((each) => (roots.has(each) ? { ...each, parent: null, ...placeOf(document, each.id) } : each)),
     constraints: document.precedence_constraints.filter(({ from_executable, to_executable }) => all.has(from_executable) && all.has(to_executable)),
-    variables: document.variables.filter(({ scope }) => scope !== null && all.has(scope)),
     groups: document.groups.filter((group) => group.executables.every((id) => all.has(id))),
     notes: copyNotes(document, all),
   };
+  return { ...copied, ...findAlong(document, copied, all) };
 }
 
 function copyNotes(document: PackageDocument, all: ReadonlySet<string>): readonly Note[] {
@@ -45,8 +55,11 @@ function placeOf(document: PackageDocument, id: string) {
   return { x, y };
 }
 
+/** What is pasted into a package. */
+export type Pasted = Pick<Clipping, "executables" | "constraints" | "variables" | "groups" | "notes">;
+
 /** A clipping as it is pasted into a container, an event handler or the package: the outermost go to a free place there, names are free. */
-export function pasteTasks(document: PackageDocument, clipping: Clipping, parent: string | null): Clipping {
+export function pasteTasks(document: PackageDocument, clipping: Clipping, parent: string | null): Pasted {
   const roots = clipping.executables.filter((each) => each.parent === null);
   const notes = clipping.notes.filter((each) => each.parent === null);
   const ids = new Map([...clipping.executables, ...clipping.groups, ...clipping.notes].map(({ id }) => [id, newId()]));
@@ -67,7 +80,7 @@ export function pasteTasks(document: PackageDocument, clipping: Clipping, parent
       from_executable: ids.get(each.from_executable)!,
       to_executable: ids.get(each.to_executable)!,
     })),
-    variables: clipping.variables.map((each) => ({ ...each, id: newId(), scope: ids.get(each.scope!)! })),
+    variables: clipping.variables.flatMap((each) => (ids.has(each.scope ?? "") ? [{ ...each, id: newId(), scope: ids.get(each.scope!)! }] : [])),
     groups: clipping.groups.map((each) => ({ ...each, id: ids.get(each.id)!, executables: each.executables.map((id) => ids.get(id)!) })),
     notes: clipping.notes.map((each) => {
       const copy = { ...each, id: ids.get(each.id)!, executable: each.executable && ids.get(each.executable)! };
@@ -89,36 +102,4 @@ function findShift(document: PackageDocument, roots: readonly Executable[], note
   const wanted = isInside ? { x: first.x, y: Math.max(first.y, lowest) } : { x: bounds.x + 24, y: bounds.y + bounds.height + GAP / 2 };
   const place = freePlace(wanted, taken, bounds);
   return { x: place.x - bounds.x, y: place.y - bounds.y };
-}
-
-/** The whole package under another name with new identifiers everywhere, for "Save as a copy". */
-export function copyPackage(document: PackageDocument, name: string): PackageDocument {
-  const ids = new Map<string, string>();
-  for (const { id } of [...document.parameters, ...document.variables, ...document.connections, ...document.executables, ...document.precedence_constraints, ...document.groups, ...document.notes]) ids.set(id, newId());
-  const renew = (value: unknown): unknown => (typeof value === "string" ? (ids.get(value) ?? value) : value);
-  return {
-    ...document,
-    name,
-    parameters: document.parameters.map((parameter) => ({ ...parameter, id: ids.get(parameter.id)! })),
-    variables: document.variables.map((variable) => ({
-      ...variable,
-      id: ids.get(variable.id)!,
-      scope: variable.scope && ids.get(variable.scope)!,
-    })),
-    connections: document.connections.map((connection) => ({ ...connection, id: ids.get(connection.id)! })),
-    executables: document.executables.map((executable) => ({
-      ...executable,
-      id: ids.get(executable.id)!,
-      parent: executable.parent && ids.get(executable.parent)!,
-      properties: Object.fromEntries(Object.entries(executable.properties).map(([key, value]) => [key, renew(value)])),
-    })),
-    precedence_constraints: document.precedence_constraints.map((constraint) => ({
-      ...constraint,
-      id: ids.get(constraint.id)!,
-      from_executable: ids.get(constraint.from_executable)!,
-      to_executable: ids.get(constraint.to_executable)!,
-    })),
-    groups: document.groups.map((group) => ({ ...group, id: ids.get(group.id)!, executables: group.executables.map((id) => ids.get(id)!) })),
-    notes: document.notes.map((note) => ({ ...note, id: ids.get(note.id)!, parent: note.parent && ids.get(note.parent)!, executable: note.executable && ids.get(note.executable)! })),
-  };
 }

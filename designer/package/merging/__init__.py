@@ -1,0 +1,4 @@
+"""Two people changed one version of a package: what comes of both, and what only they can decide. All of it is pure.
+
+Doors: merge (three documents become one), conflicts (what is to be decided, and by whom it is).
+"""

@@ -1,0 +1,85 @@
+"""Saving a package that somebody else may have saved meanwhile: what both did is merged, where it does not collide."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+
+from designer.errors import Invalid, Unmerged
+from designer.models import Package, PackageDraft, User
+from designer.package.document import PackageDocument
+from designer.package.merging.conflicts import Side
+from designer.package.merging.merge import NOTHING_CHOSEN, merge
+from designer.people import audit
+from designer.people.permissions import Action
+from designer.registry.properties import find_property_problems
+from designer.services.packages import find_package, save_package
+from designer.storage.rows import as_stored, load_document
+
+
+@dataclass(frozen=True)
+class Merging:
+    """How what others saved comes together with what is saved now: the document that both began with, and what was
+    chosen where they collide, which counts for the version that somebody has seen alone."""
+
+    base: PackageDocument
+    seen: int = 0
+    choices: Mapping[str, Side] = field(default_factory=lambda: NOTHING_CHOSEN)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A package as it is saved now; merged says in sentences what others had changed, and what was renamed."""
+
+    package: Package
+    document: PackageDocument
+    merged: list[str]
+
+
+@transaction.atomic
+def save_merged(
+    user: User,
+    package_id: int,
+    document: PackageDocument,
+    version: int,
+    *,
+    merging: Merging | None = None,
+    draft: UUID | None = None,
+    note: str = "",
+) -> Saved:
+    """Save a package, and with merging also over a version that the caller does not know; the draft is gone then, the note
+    kept with the version that this makes.
+
+    Raises Unmerged with what is to be chosen; Stale without merging, or where somebody saves at the same moment.
+    """
+    told: list[str] = []
+    if merging:
+        package = find_package(user, package_id, Action.CHANGE)
+        if package.version != version:
+            document, told = _merge(package, document, version, merging)
+            version = package.version
+    if draft:
+        PackageDraft.objects.filter(pk=draft, user=user, package=package_id).delete()
+    package = save_package(user, package_id, document, version, note=note)
+    return Saved(package, document, told)
+
+
+def _merge(
+    package: Package, document: PackageDocument, version: int, merging: Merging
+) -> tuple[PackageDocument, list[str]]:
+    """Give what is to be saved, and what others did."""
+    base, mine = _read(merging.base), _read(document)
+    choices = merging.choices if merging.seen == package.version else NOTHING_CHOSEN
+    merged = merge(base, mine, load_document(package), choices)
+    changes = audit.changes_since(package, version)
+    if merged.document is None:
+        raise Unmerged(package, changes, merged.conflicts, merged.problems)
+    return merged.document, [*changes, *merged.renamed]
+
+
+def _read(document: PackageDocument) -> PackageDocument:
+    """Give a document with all properties, so that it can be compared with what is stored."""
+    if problems := find_property_problems([*document.connections, *document.executables]):
+        raise Invalid(" ".join(problems[:5]))
+    return as_stored(document)

@@ -1,0 +1,43 @@
+"""Who has a package open in the designer, as its pages say: they say it again while somebody works there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from designer.models import Package, PackageDraft, Presence, User
+from designer.services.packages import find_package
+
+HERE_FOR = timedelta(seconds=40)
+"""After which a page is left that has said nothing more, because a browser or a network died."""
+MOST_SHOWN = 10
+FORGOTTEN_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Here:
+    """What a page is told: the package as it is now, who else has it open, and who took its unsaved changes over."""
+
+    package: Package
+    others: list[Presence]
+    taken_by: str
+
+
+def note_presence(user: User, package_id: int, page: UUID, selected: Iterable[UUID], *, is_editing: bool) -> Here:
+    """Note that a page is open, and give who else is there."""
+    package, now = find_package(user, package_id), timezone.now()
+    values = {"selected": [str(each) for each in selected], "is_editing": is_editing, "seen_at": now}
+    if not Presence.objects.filter(pk=page, user=user, package=package).update(**values):
+        Presence.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
+        Presence.objects.get_or_create(pk=page, defaults={"user": user, "package": package, **values})
+    here = Presence.objects.filter(package=package, seen_at__gt=now - HERE_FOR).exclude(pk=page)
+    others = list(here.select_related("user").order_by("user__username", "-seen_at")[:MOST_SHOWN])
+    taken_by = PackageDraft.objects.filter(pk=page, user=user).values_list("taken_by_name", flat=True).first()
+    return Here(package, others, taken_by or "")
+
+
+def leave(user: User, package_id: int, page: UUID) -> None:
+    """Note that a page was left."""
+    Presence.objects.filter(pk=page, user=user, package=package_id).delete()

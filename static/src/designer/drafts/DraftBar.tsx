@@ -1,0 +1,90 @@
+import { loadTheirs } from "../commands/saving.ts";
+import type { DraftHead } from "../server/drafts.ts";
+import { app, isDirty, useApp } from "../store/state.ts";
+import { Icon } from "../widgets/Icon.tsx";
+import { addressOf, askToDiscard, compareDraft, continueDraft, timeOf } from "./opening.ts";
+
+/** What is to be known before one begins: unsaved changes, one's own and others', and that somebody else saved meanwhile. */
+export function DraftBar() {
+  const drafts = useApp((state) => state.drafts);
+  const lookedAt = useApp((state) => state.boot.looked_at);
+  if (lookedAt) return <LookedAt draft={lookedAt} />;
+  return (
+    <>
+      <StoredMeanwhile />
+      {drafts.map((draft) => (
+        <DraftRow key={draft.id} draft={draft} />
+      ))}
+    </>
+  );
+}
+
+function Bar({ label, text, children }: { label: string; text: string; children?: React.ReactNode }) {
+  return (
+    <section className="mw-draft-bar" aria-label={label}>
+      <Icon name="information" size={16} />
+      <span>{text}</span>
+      {children && <span className="mw-draft-actions">{children}</span>}
+    </section>
+  );
+}
+
+function DraftRow({ draft }: { draft: DraftHead }) {
+  const isOpen = useApp((state) => state.others.some(({ page }) => page === draft.id));
+  const dirty = useApp(isDirty);
+  const of = draft.is_yours ? "" : ` of ${draft.person}`;
+  return (
+    <Bar label={`Unsaved changes${of}, ${timeOf(draft)}`} text={textOf(draft, isOpen)}>
+      {!dirty && <Action text={draft.is_yours ? "Continue" : "Take over"} onClick={() => void continueDraft(draft)} isFirst={draft.is_yours} />}
+      <Action text="Compare" onClick={() => void compareDraft(draft)} />
+      <a className="btn btn-sm" href={addressOf(draft)} target="_blank" rel="noreferrer">
+        Look
+      </a>
+      {draft.is_yours ? <Action text="Discard" onClick={() => askToDiscard(draft)} /> : <Action text="Hide" onClick={() => hide(draft)} />}
+    </Bar>
+  );
+}
+
+function textOf(draft: DraftHead, isOpen: boolean): string {
+  const time = timeOf(draft);
+  if (!draft.is_yours) return isOpen ? `${draft.person} is editing this package, with unsaved changes of ${time}.` : `${draft.person} has unsaved changes of ${time}.`;
+  const taken = draft.taken_by ? ` ${draft.taken_by} took them over.` : "";
+  return isOpen ? `Another tab of yours has unsaved changes of ${time}.${taken}` : `You have unsaved changes of ${time}.${taken}`;
+}
+
+function Action({ text, onClick, isFirst = false }: { text: string; onClick: () => void; isFirst?: boolean }) {
+  return (
+    <button type="button" className={isFirst ? "btn btn-sm btn-primary" : "btn btn-sm"} onClick={onClick}>
+      {text}
+    </button>
+  );
+}
+
+function hide(draft: DraftHead): void {
+  app.set({ drafts: app.get().drafts.filter(({ id }) => id !== draft.id) });
+}
+
+/** Somebody else saved, or oneself in another tab: both know before they save. */
+function StoredMeanwhile() {
+  const stored = useApp((state) => state.stored);
+  const version = useApp((state) => state.version);
+  const dirty = useApp(isDirty);
+  if (!stored || stored.version <= version) return null;
+  const who = stored.is_yours ? "You saved this package in another tab." : `${stored.modified_by || "Somebody"} saved this package.`;
+  return (
+    <Bar label="Saved meanwhile" text={dirty ? `${who} Save merges your changes with it.` : who}>
+      {!dirty && <Action text="Show it" onClick={() => void loadTheirs()} isFirst />}
+    </Bar>
+  );
+}
+
+function LookedAt({ draft }: { draft: DraftHead }) {
+  const { packages_page } = app.get().boot.urls;
+  return (
+    <Bar label="Unsaved changes" text={`Unsaved changes of ${draft.is_yours ? "yours" : draft.person}, ${timeOf(draft)}: to be looked at only.`}>
+      <a className="btn btn-sm" href={`${packages_page}${app.get().boot.package.id}/`}>
+        Open the package
+      </a>
+    </Bar>
+  );
+}

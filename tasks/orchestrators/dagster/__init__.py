@@ -1,0 +1,4 @@
+"""The Dagster resource.
+
+Doors: resource.
+"""

@@ -1,0 +1,46 @@
+"""The panes around the canvas: their sizes, which are closed, and what of that outlasts a reload."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from designer.models import Project, User
+from tests.e2e.actions import find_barriers, open_designer, task
+from tests.packages import chain
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def width_of(page: Page, pane: str) -> float:
+    return page.locator(pane).bounding_box()["width"]
+
+
+def test_panes_are_resized_closed_and_remembered(open_page, member: User, project: Project):
+    page = open_page(member, viewport={"width": 1440, "height": 900})
+    open_designer(page, member, project, chain(2))
+    usual = width_of(page, ".mw-properties")
+    edge = page.get_by_role("separator", name="Size of the properties")
+    box = edge.bounding_box()
+    page.mouse.move(box["x"] + 3, 300)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 97, 300, steps=4)
+    page.mouse.up()
+    assert width_of(page, ".mw-properties") == pytest.approx(usual + 100, abs=4)
+    page.get_by_role("separator", name="Size of the toolbox").press("Enter")
+    expect(page.get_by_role("toolbar", name="Task types")).to_be_hidden()
+    page.get_by_role("tab", name="Outline").click()
+    page.reload()
+    expect(page.get_by_role("tab", name="Outline")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("toolbar", name="Task types")).to_be_hidden()
+    assert width_of(page, ".mw-properties") == pytest.approx(usual + 100, abs=4)
+    assert find_barriers(page) == []
+    edge.dblclick(position={"x": 3, "y": 60})
+    assert width_of(page, ".mw-properties") == pytest.approx(usual, abs=1)
+    page.keyboard.press("Alt+1")
+    expect(page.get_by_role("toolbar", name="Task types")).to_be_visible()
+    page.get_by_role("searchbox", name="Find a task type").fill("mail")
+    expect(page.get_by_role("toolbar", name="Task types").get_by_role("button")).to_have_count(1)
+    page.keyboard.press("F11")
+    expect(page.get_by_role("tab", name="Outline")).to_be_hidden()
+    page.keyboard.press("Alt+4")
+    expect(page.get_by_role("tab", name="Connection Managers")).to_be_focused()
+    expect(task(page, "Mail 0")).to_be_visible()
