@@ -4,20 +4,34 @@ RULES has each operation with who may. A new one has to be entered, or its test 
 """
 
 import json
-import pytest
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
+
 from tests.designer.interchange.files import mailing
 from tests.packages import chain, smtp
 from tests.whole.conftest import Visit
 from tests.whole.parts_of_packages import PARTS
 from tests.whole.test_api import DESCRIPTION
-from tests.whole.test_rights_of_pages import ADMINISTRATOR, Answer, DESIGNERS, MANAGERS, OPERATORS, OWNER, PEOPLE, READERS, SIGNED_IN, WHO_ASKED, judge
-from typing import Any
-from uuid import UUID
+from tests.whole.test_rights_of_pages import (
+    ADMINISTRATOR,
+    DESIGNERS,
+    MANAGERS,
+    OPERATORS,
+    OWNER,
+    PEOPLE,
+    READERS,
+    SIGNED_IN,
+    WHO_ASKED,
+    Answer,
+    judge,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 API = "/api/v1"
@@ -103,6 +117,8 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["POST /packages/{package_id}/triggers", "PUT /triggers/{trigger_id}"], OPERATORS),
     **dict.fromkeys(["DELETE /triggers/{trigger_id}", "POST /triggers/{trigger_id}/executions"], OPERATORS),
     "POST /triggers/{trigger_id}/address": OPERATORS,
+    **dict.fromkeys(["POST /schedules/{schedule_id}/enable", "POST /schedules/{schedule_id}/disable"], OPERATORS),
+    **dict.fromkeys(["POST /triggers/{trigger_id}/enable", "POST /triggers/{trigger_id}/disable"], OPERATORS),
     **dict.fromkeys(["POST /deliveries/{delivery_id}/decision", "POST /task-runs/{task_run_id}/outcome"], OPERATORS),
     **dict.fromkeys(["POST /projects/{project_id}/packages", "PUT /packages/{package_id}"], DESIGNERS),
     **dict.fromkeys(["POST /projects/{project_id}/imports", "POST /projects/{project_id}/mails"], DESIGNERS),
