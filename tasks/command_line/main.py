@@ -1,7 +1,7 @@
 """The program mailwright."""
 
 import click
-from tasks.command_line import files, mails, managers, operations, runs
+from tasks.command_line import files, mails, managers, operations, runs, schedules
 from tasks.command_line.dtexec.command import dtexec
 from tasks.command_line.ending import Commands
 
@@ -27,6 +27,7 @@ COMMANDS = (
     files.validate,
     files.import_files,
     files.export,
+    schedules.schedules,
     managers.connections,
     managers.test_connection,
     operations.api,
