@@ -1,10 +1,31 @@
 """Projects and packages in the API."""
 
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+from pydantic import Field
+
 from designer.accounts.current_user import person
 from designer.api.http.conditions import IfMatch, matching, told_as_precondition, version_of
 from designer.api.http.etags import versioned_tag
 from designer.api.http.pages import read_page
-from designer.api.schemas import DocumentIn, Given, IssuesOut, PackageHead, PackageIn, PackageOut, ProjectDetails, ProjectOut, SavedPackage, describe_head, describe_issues, describe_package, describe_project, describe_settings
+from designer.api.schemas import (
+    DocumentIn,
+    Given,
+    IssuesOut,
+    PackageHead,
+    PackageIn,
+    PackageOut,
+    ProjectDetails,
+    ProjectOut,
+    SavedPackage,
+    describe_head,
+    describe_issues,
+    describe_package,
+    describe_project,
+    describe_settings,
+)
 from designer.api.signing_in import FOR_EVERYTHING, TO_READ
 from designer.editors.choices import containing
 from designer.errors import Invalid
@@ -17,10 +38,6 @@ from designer.property_expressions.package_circumstances import circumstances_fo
 from designer.services.merged_saving import Merging, save_merged
 from designer.services.packages import create_package, delete_package, find_package
 from designer.services.projects import change_project, create_project, delete_project, find_project
-from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
-from pydantic import Field
-from typing import Annotated
 
 router = Router(tags=["packages"])
 Text = Annotated[str, Field(max_length=150, pattern=NO_NUL)]
@@ -125,7 +142,13 @@ def put_package(
     merging = Merging(payload.base, payload.seen, payload.choices) if payload.base else None
     with told_as_precondition(if_match):
         saved = save_merged(
-            person(request), package_id, payload.document, version, merging=merging, draft=payload.draft, note=payload.note
+            person(request),
+            package_id,
+            payload.document,
+            version,
+            merging=merging,
+            draft=payload.draft,
+            note=payload.note,
         )
     shown = describe_package(saved.package, saved.document)
     return _tag(response, SavedPackage(merged=saved.merged, **dict(shown)))

@@ -1,6 +1,12 @@
 """What the API answers about projects and packages."""
 
 from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+
 from designer.input.number_types import WholeNumber
 from designer.models import Package, Project
 from designer.package.document import MOST_PARTS, PackageDocument
@@ -11,10 +17,6 @@ from designer.storage.rows import as_stored, load_document
 from designer.validation.packages import find_issues
 from designer.validation.shared_connections import find_shared_connections
 from designer.variables.system_variables import Circumstances
-from ninja import Schema
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
-from typing import Annotated
-from uuid import UUID
 
 
 class Given(BaseModel):

@@ -6,10 +6,18 @@ Doors: the models that are named here, which are imported from `designer.models`
 from designer.models.accounts import AccountLink, ApiToken, KeptAnswer, Session, SignInCount, User
 from designer.models.audit import AuditEntry
 from designer.models.drafts import PackageDraft, Presence
-from designer.models.grants import Grant, INSTALLATION, Level, Reach, Root, RootGrant, one_principal
-from designer.models.imports import ImportGoal, ImportState, ImportedFile, PackageImport, UNFINISHED_IMPORTS
+from designer.models.grants import INSTALLATION, Grant, Level, Reach, Root, RootGrant, one_principal
+from designer.models.imports import UNFINISHED_IMPORTS, ImportedFile, ImportGoal, ImportState, PackageImport
 from designer.models.kept_xml import KeptXml
-from designer.models.packages import Executable, ExecutableProperties, Note, Package, Parameter, PrecedenceConstraint, Variable
+from designer.models.packages import (
+    Executable,
+    ExecutableProperties,
+    Note,
+    Package,
+    Parameter,
+    PrecedenceConstraint,
+    Variable,
+)
 from designer.models.projects import Project, ProjectGrant
 from designer.models.sources import PackageSource, ProjectSource
 from designer.models.teams import Team

@@ -2,10 +2,11 @@
 refused as the document refuses it (pydantic's ValidationError)."""
 
 from collections.abc import Collection, Iterable, Mapping
-from designer.package.document import ExecutableDocument, GroupDocument, PackageDocument, PackageParts, Part
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+
+from designer.package.document import ExecutableDocument, GroupDocument, PackageDocument, PackageParts, Part
 
 
 class PartKind(StrEnum):

@@ -48,8 +48,8 @@ def save_merged(
     draft: UUID | None = None,
     note: str = "",
 ) -> Saved:
-    """Save a package, and with merging also over a version that the caller does not know; the draft is gone then, the note
-    kept with the version that this makes.
+    """Save a package, and with merging also over a version that the caller does not know; the draft is gone then, and
+    the note kept with the version that this makes.
 
     Raises Unmerged with what is to be chosen; Stale without merging, or where somebody saves at the same moment.
     """

@@ -1,6 +1,10 @@
 """Changes to packages: make one, save one, delete one. All of them speak the package document."""
 
 from collections.abc import Callable, Iterable
+
+from django.db import transaction
+from pydantic import ValidationError
+
 from designer.errors import Invalid, NotFound, Stale
 from designer.input.validation_errors import sentence_of
 from designer.models import Package, Project, User
@@ -13,8 +17,6 @@ from designer.registry.properties import find_property_problems
 from designer.storage.drafts import keep_base
 from designer.storage.rows import as_stored, find_changed, load_document, save_document
 from designer.storage.versions import keep_unkept, keep_version
-from django.db import transaction
-from pydantic import ValidationError
 
 SAVED = "saved package"
 LONGEST_NOTE = 500

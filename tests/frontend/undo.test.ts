@@ -112,5 +112,5 @@ test("the document changes by steps alone, but for what is loaded, saved, or onl
   const commands = resolve(import.meta.dirname, "../../static/src/designer");
   const scripts = readdirSync(commands, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name));
   const direct = scripts.filter((name) => /app\.set\((?=\{)[^;]*[{,]\s*history\s*[:,}]/.test(readFileSync(join(commands, name), "utf8")));
-  assert.deepEqual(direct.sort(), ["commands/containers.ts", "commands/edit.ts", "commands/saving.ts", "store/state.ts"]);
+  assert.deepEqual(direct.sort(), ["commands/containers.ts", "commands/edit.ts", "commands/saving.ts", "drafts/opening.ts", "store/state.ts"]);
 });

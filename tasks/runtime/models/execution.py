@@ -1,11 +1,13 @@
 """One run of a package."""
 
-from designer.models import Package, Project, User
-from designer.package.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
+from functools import cached_property
+
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now, Upper
-from functools import cached_property
+
+from designer.models import Package, Project, User
+from designer.package.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
 from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.statuses import ExecutionStatus
 

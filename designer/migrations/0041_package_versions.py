@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("designer", "0039_folder_sources"),
+        ("designer", "0040_drafts_and_presence"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0039_execution_drafts"),
+        ("tasks", "0040_schedules_and_triggers"),
     ]
 
     operations = [
