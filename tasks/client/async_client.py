@@ -1,15 +1,17 @@
 """The client for programs that do other things meanwhile (asyncio)."""
 
-import httpx
 from asyncio import sleep
 from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import wraps
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+import httpx
+
 from tasks.client import in_projects, in_schedules, mails, managers, operations, runs
 from tasks.client.answers import EventMessage
 from tasks.client.exchange import Broken, Pause, Reply, Request, Steps
-from tasks.client.transport import Access, TIMEOUT, read, tell, to_arguments
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from tasks.client.transport import TIMEOUT, Access, read, tell, to_arguments
 
 P = ParamSpec("P")
 T = TypeVar("T")

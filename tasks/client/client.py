@@ -1,15 +1,17 @@
 """The client for programs that wait."""
 
-import httpx
 from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
+from time import sleep
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+import httpx
+
 from tasks.client import in_projects, in_schedules, mails, managers, operations, runs
 from tasks.client.answers import EventMessage
 from tasks.client.exchange import Broken, Pause, Reply, Request, Steps
-from tasks.client.transport import Access, TIMEOUT, read, tell, to_arguments
-from time import sleep
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from tasks.client.transport import TIMEOUT, Access, read, tell, to_arguments
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -1,4 +1,4 @@
-"""Schedules of a project: listed, started at once, enabled and disabled. They are set up on their pages or by the API."""
+"""Schedules of a project: listed, started at once, enabled and disabled. Pages and the API set them up."""
 
 from uuid import uuid4
 

@@ -1,6 +1,7 @@
 """The program mailwright."""
 
 import click
+
 from tasks.command_line import files, mails, managers, operations, runs, schedules
 from tasks.command_line.dtexec.command import dtexec
 from tasks.command_line.ending import Commands

@@ -4,15 +4,22 @@ ROWS has each service with who may; PARTS are functions that change something an
 them have. A new one has to be entered in one of the two, or the test fails.
 """
 
-import pytest
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
 from connections.comparison.file import CatalogFile, CatalogFolder
 from connections.credentials.transfer import sealed_file
 from connections.guard_rules.settings import ProjectGuardSettings
 from connections.models.environment_document import EnvironmentDocument, VariableOfEnvironment
 from connections.types.smtp.properties import SmtpProperties
-from dataclasses import dataclass
-from datetime import timedelta
 from designer.accounts.profile import Profile
 from designer.errors import Forbidden, NotAllowed, NotFound, ServiceError
 from designer.interchange.json_files import write_package_file
@@ -24,11 +31,6 @@ from designer.services.imports.jobs.folder import Upload
 from designer.services.imports.outcomes import Choices
 from designer.services.sync.syncing import SyncChoices
 from designer.storage.rows import load_document
-from django.conf import settings
-from django.utils import timezone
-from django.utils.module_loading import import_string
-from io import BytesIO
-from pathlib import Path
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import Decision
 from tasks.types.send_mail.properties import SendMailProperties
@@ -37,9 +39,46 @@ from tasks.unattended.triggers.services import TriggerSettings
 from tests.designer.interchange.files import mailing, sent
 from tests.installation.everything import Installation, undone
 from tests.packages import chain, smtp
-from tests.whole.given_to_services import Given, PASSPHRASE, a_file, another, awaited, catalogs, colleague, credential, deleted, empty_folder, environment, fresh, given, in_doubt, kept_in_catalog, own, parameter, production, robot, running, sealed, second_server, session_of, shared, team, unfinished
+from tests.whole.given_to_services import (
+    PASSPHRASE,
+    Given,
+    a_file,
+    another,
+    awaited,
+    catalogs,
+    colleague,
+    credential,
+    deleted,
+    empty_folder,
+    environment,
+    fresh,
+    given,
+    in_doubt,
+    kept_in_catalog,
+    own,
+    parameter,
+    production,
+    robot,
+    running,
+    sealed,
+    second_server,
+    session_of,
+    shared,
+    team,
+    unfinished,
+)
 from tests.whole.services import find_services
-from tests.whole.test_rights_of_pages import ADMINISTRATOR, DESIGNERS, MANAGERS, OPERATORS, OWNER, PEOPLE, READERS, SIGNED_IN, WHO_ASKED
+from tests.whole.test_rights_of_pages import (
+    ADMINISTRATOR,
+    DESIGNERS,
+    MANAGERS,
+    OPERATORS,
+    OWNER,
+    PEOPLE,
+    READERS,
+    SIGNED_IN,
+    WHO_ASKED,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ASKED = [name for name in PEOPLE if name != "anonymous"]

@@ -1,11 +1,13 @@
 """The main job from a shell: a real web server, a real worker, a real SMTP conversation."""
 
 import json
+from pathlib import Path
+
 import pytest
+
 from connections.catalog.services import create_connection
 from designer.interchange.json_files import write_package_file
 from designer.models import Project, User
-from pathlib import Path
 from tests.packages import chain, smtp
 from tests.programs.processes import worker
 from tests.servers.smtp import mail_server
