@@ -47,6 +47,20 @@ class Package(Answer):
         return f"{self.project.name}/{self.name}"
 
 
+class Schedule(Answer):
+    """What starts a package at times. state is enabled, disabled or stopped; stopped says why it stopped by itself."""
+
+    id: int
+    name: str
+    package: Named
+    state: str
+    stopped: str
+    runs_as: str
+    environment: str
+    cron: str
+    time_zone: str
+
+
 class Parameter(Answer):
     """A parameter of a package or a project."""
 

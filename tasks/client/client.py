@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 import httpx
 
 from tasks.client import drafts as drafting
-from tasks.client import in_projects, mails, managers, operations, runs
+from tasks.client import in_projects, in_schedules, mails, managers, operations, runs
 from tasks.client.answers import EventMessage
 from tasks.client.editing import credentials as all_credentials
 from tasks.client.editing import documents as all_documents
@@ -63,6 +63,10 @@ class Client:
     validate = _method(in_projects.validate)
     import_files = _method(in_projects.import_files)
     export_package = _method(in_projects.export_package)
+    schedules = _method(in_schedules.schedules)
+    run_schedule = _method(in_schedules.run_schedule)
+    enable_schedule = _method(in_schedules.enable_schedule)
+    disable_schedule = _method(in_schedules.disable_schedule)
     connections = _method(managers.connections)
     test_connection = _method(managers.try_out)
     ask = _method(operations.ask_operation)

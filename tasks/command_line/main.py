@@ -2,7 +2,7 @@
 
 import click
 
-from tasks.command_line import drafts, files, mails, managers, operations, runs
+from tasks.command_line import drafts, files, mails, managers, operations, runs, schedules
 from tasks.command_line.dtexec.command import dtexec
 from tasks.command_line.editing import credentials, documents, environments, parts
 from tasks.command_line.ending import Commands
@@ -35,6 +35,7 @@ COMMANDS = (
     parts.parts,
     environments.environments,
     credentials.credentials,
+    schedules.schedules,
     managers.connections,
     managers.test_connection,
     operations.api,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from tasks.unattended.schedules.model import ScheduledRun
@@ -15,11 +15,11 @@ BATCH = 5_000
 def forget_old_records() -> int:
     """Delete the records that are not kept any longer, but for the last one of each, and give how many those were."""
     since = timezone.now() - LASTS
-    newest_runs = ScheduledRun.objects.order_by().values("schedule").annotate(last=Max("pk")).values("last")
-    newest_calls = TriggerCall.objects.order_by().values("trigger").annotate(last=Max("pk")).values("last")
-    old_runs = ScheduledRun.objects.filter(made_at__lt=since).exclude(state=ScheduledRun.State.DUE)
-    old_calls = TriggerCall.objects.filter(made_at__lt=since)
-    return _delete(old_runs.exclude(pk__in=newest_runs)) + _delete(old_calls.exclude(pk__in=newest_calls))
+    newer_run = ScheduledRun.objects.filter(schedule=OuterRef("schedule"), pk__gt=OuterRef("pk"))
+    newer_call = TriggerCall.objects.filter(trigger=OuterRef("trigger"), pk__gt=OuterRef("pk"))
+    old_runs = ScheduledRun.objects.filter(Exists(newer_run), made_at__lt=since).exclude(state=ScheduledRun.State.DUE)
+    old_calls = TriggerCall.objects.filter(Exists(newer_call), made_at__lt=since)
+    return _delete(old_runs) + _delete(old_calls)
 
 
 def _delete(rows: "QuerySet[ScheduledRun] | QuerySet[TriggerCall]") -> int:

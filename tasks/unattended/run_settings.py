@@ -25,6 +25,10 @@ OF_OTHERS = (
     "The value of “{}” was given by {}, and nobody else can have it used in another way. Type it again, or leave the "
     "parameter out."
 )
+NOT_SENSITIVE = (
+    "The parameter “{}” is not sensitive any more, and its value was typed to be hidden. Type it again, or leave the "
+    "parameter out."
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def apply(user: User, thing: Unattended, wanted: RunSettings, *, given_later: Co
     """Make the row start its package like this, in the user's name; it is not saved. given_later are parameters that
     each start brings. Raises Invalid where a run would be refused now, at the setting that it would be refused for."""
     package = thing.package
-    parameters = Parameters(load_document(package), package.project.parameter_documents)
+    parameters = _parameters_of(package)
     kept = _keep(user, thing, parameters, wanted.parameters)
     thing.environment = _find_environment(user, parameters, package, wanted)
     if not given_later:
@@ -76,7 +80,13 @@ def settings_of(thing: Unattended) -> RunSettings:
 
 
 def open_values(thing: Unattended) -> dict[str, Any]:
-    """Give the values that are kept. Raises Invalid where one cannot be decrypted."""
+    """Give the values that are kept. Raises Invalid where one cannot be decrypted, or would be shown because its
+    parameter is not sensitive any more."""
+    if hidden := [name for name, each in thing.parameters.items() if SECRET in each]:
+        known = _parameters_of(thing.package).known()
+        if shown := [name for name in hidden if name in known and not known[name].sensitive]:
+            sentence = NOT_SENSITIVE.format(shown[0])
+            raise Invalid(sentence, {shown[0]: sentence})
     return _open(thing.parameters)
 
 
@@ -95,6 +105,10 @@ def describe(thing: Unattended) -> dict[str, object]:
     }
 
 
+def _parameters_of(package: Package) -> Parameters:
+    return Parameters(load_document(package), package.project.parameter_documents)
+
+
 def _open(kept: Kept) -> dict[str, Any]:
     try:
         return {name: open_value(name, each) for name, each in kept.items()}
@@ -109,7 +123,7 @@ def _keep(user: User, thing: Unattended, parameters: Parameters, given: Mapping[
     for name, value in ((shorten(name), value) for name, value in given.items()):
         try:
             is_kept = value is None and SECRET in thing.parameters.get(name, {})
-            kept[name] = _take_over(user, thing, name) if is_kept else keep_given(parameters, name, value)
+            kept[name] = _take_over(user, thing, parameters, name) if is_kept else keep_given(parameters, name, value)
         except ValueError as error:
             problems[name] = f"The parameter “{name}”: {error}"
     if problems:
@@ -117,11 +131,13 @@ def _keep(user: User, thing: Unattended, parameters: Parameters, given: Mapping[
     return kept
 
 
-def _take_over(user: User, thing: Unattended, name: str) -> dict[str, Any]:
+def _take_over(user: User, thing: Unattended, parameters: Parameters, name: str) -> dict[str, Any]:
     """Give a sensitive value that is kept. It is for what its owner has set up, and who changes that may not see it.
     Raises ValueError."""
     if thing.runs_as_id != user.pk:
         raise ValueError(OF_OTHERS.format(name, thing.runs_as_name))
+    if (parameter := parameters.known().get(name)) and not parameter.sensitive:
+        raise ValueError(NOT_SENSITIVE.format(name))
     kept: dict[str, Any] = thing.parameters[name]
     return kept
 

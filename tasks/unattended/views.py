@@ -1,11 +1,11 @@
 """What the pages of schedules and triggers share: choosing a package, and doing what may be refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Max
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -48,7 +48,17 @@ def run_now(request: HttpRequest, start: Callable[[], Execution], otherwise: Htt
     return otherwise
 
 
-def find_last(records: Any, key: str, things: list[int]) -> dict[int, Any]:
-    """Give the newest record of each thing that has one; key is the name of the field that leads to the thing."""
-    newest = records.filter(**{f"{key}__in": things}).order_by().values(key).annotate(last=Max("pk")).values("last")
-    return {getattr(each, f"{key}_id"): each for each in records.filter(pk__in=newest)}
+def find_last(things: QuerySet[Any], records: QuerySet[Any], key: str) -> dict[int, Any]:
+    """Give the newest record of each thing that has one, in one query that looks at one record a thing; key is the name
+    of the field that leads to the thing."""
+    newest = records.filter(**{key: OuterRef("pk")}).order_by("-pk").values("pk")[:1]
+    wanted = things.order_by().annotate(newest=Subquery(newest)).values("newest")
+    return {getattr(each, f"{key}_id"): each for each in records.filter(pk__in=wanted)}
+
+
+def with_executions(records: Iterable[Any]) -> list[tuple[Any, Execution | None]]:
+    """Give records with the execution of each that has one which is not deleted since."""
+    listed = list(records)
+    numbers = [each.execution for each in listed if each and each.execution]
+    found = Execution.objects.only("status").in_bulk(numbers)
+    return [(each, found.get(each.execution) if each else None) for each in listed]

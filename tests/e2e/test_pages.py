@@ -19,6 +19,9 @@ from connections.models.environment_document import Colour, EnvironmentDocument,
 from designer.models import Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
+from tasks.unattended.run_settings import RunSettings
+from tasks.unattended.schedules.services import ScheduleSettings, create_schedule, run_schedule
+from tasks.unattended.triggers.services import TriggerSettings, create_trigger
 from tests.e2e.actions import find_barriers, find_barriers_in_either_theme, tab_to
 from tests.packages import smtp
 from tests.rights import join, let_manage_catalog
@@ -34,6 +37,13 @@ PAGES = {
         "/projects/{project}/environments/compare/",
         "/projects/{project}/packages/new/",
         "/projects/{project}/files/",
+    ),
+    "schedules and triggers": (
+        "/projects/{project}/schedules/",
+        "/schedules/{schedule}/",
+        "/schedules/{schedule}/edit/",
+        "/projects/{project}/triggers/",
+        "/triggers/{trigger}/",
     ),
     "connections": (
         "/connections/",
@@ -97,6 +107,11 @@ def addresses(member: User, stranger: User, project: Project, request: pytest.Fi
         create_environment(member, project, EnvironmentDocument(name=name, variables=variables, **marks))
     shared = create_environment(member, folder, EnvironmentDocument(name="Shared" * 20, variables=variables, **marks))
     refer(member, project, shared)
+    run = RunSettings("Test")
+    schedule = create_schedule(member, stored, ScheduleSettings("Each morning " * 9, "30 7 * * 1-5", run=run))
+    run_schedule(member, schedule.pk)
+    trigger = create_trigger(member, stored, TriggerSettings("On arrival " * 11, run=run)).trigger
+    things |= {"schedule": schedule.pk, "trigger": trigger.pk}
     upload_file(member, project, f"{'report' * 40}.csv", [b"x"])
     things |= {
         "shared": shared.pk,

@@ -159,6 +159,12 @@ def share_environment(installation: Installation) -> None:
     made.update(project=None, folder=Folder.objects.get())
 
 
+def disable_unattended() -> None:
+    """Let the schedule and the trigger be disabled."""
+    Schedule.objects.update(is_enabled=False)
+    Trigger.objects.update(is_enabled=False)
+
+
 def prepare_for(address: Address, installation: Installation) -> None:
     """Let a page find what it alone needs: an account that is closed, a package that is run without any question."""
     if "pin" in address.name:
@@ -166,8 +172,7 @@ def prepare_for(address: Address, installation: Installation) -> None:
     if address.name in {"environment-place", "environment-refer"}:
         share_environment(installation)
     if address.name in {"schedule-enable", "trigger-enable"}:
-        Schedule.objects.update(is_enabled=False)
-        Trigger.objects.update(is_enabled=False)
+        disable_unattended()
     if address.name == "person-open":
         User.objects.filter(pk=installation.people["colleague"].pk).update(is_active=False)
     if address.name == "package-run":
@@ -263,6 +268,8 @@ def who_may(allowed: frozenset[str]) -> str:
 @pytest.mark.parametrize("operation", CHANGING)
 def test_every_operation_that_changes_something_is_recorded(installation: Installation, operation: str):
     prepare(installation)
+    if operation.endswith("_id}/enable"):
+        disable_unattended()
     if "/pins" in operation:
         pin(installation)
     if operation.endswith(("{environment_id}/place", "/shared-environments")):

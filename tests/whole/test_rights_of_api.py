@@ -117,6 +117,8 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["POST /packages/{package_id}/triggers", "PUT /triggers/{trigger_id}"], OPERATORS),
     **dict.fromkeys(["DELETE /triggers/{trigger_id}", "POST /triggers/{trigger_id}/executions"], OPERATORS),
     "POST /triggers/{trigger_id}/address": OPERATORS,
+    **dict.fromkeys(["POST /schedules/{schedule_id}/enable", "POST /schedules/{schedule_id}/disable"], OPERATORS),
+    **dict.fromkeys(["POST /triggers/{trigger_id}/enable", "POST /triggers/{trigger_id}/disable"], OPERATORS),
     **dict.fromkeys(["POST /deliveries/{delivery_id}/decision", "POST /task-runs/{task_run_id}/outcome"], OPERATORS),
     **dict.fromkeys(["POST /projects/{project_id}/packages", "PUT /packages/{package_id}"], DESIGNERS),
     **dict.fromkeys(["POST /projects/{project_id}/imports", "POST /projects/{project_id}/mails"], DESIGNERS),

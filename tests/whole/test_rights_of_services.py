@@ -34,7 +34,6 @@ from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import Decision
 from tasks.types.send_mail.properties import SendMailProperties
-from tasks.unattended.schedules.model import Schedule
 from tasks.unattended.schedules.services import ScheduleSettings
 from tasks.unattended.triggers.services import TriggerSettings
 from tests.designer.interchange.files import mailing, sent
@@ -305,9 +304,6 @@ ROWS: dict[str, Row] = {
     f"{TRIGGERS}renew_trigger": Row(OPERATORS, lambda it, _: given(it.things["trigger_id"])),
     f"{TRIGGERS}delete_trigger": Row(OPERATORS, lambda it, _: given(it.things["trigger_id"])),
     f"{TRIGGERS}run_trigger": Row(OPERATORS, lambda it, _: given(it.things["trigger_id"])),
-    "tasks.unattended.starting.start_package": Row(
-        OPERATORS, lambda it, _: given(Schedule.objects.get(pk=it.things["schedule_id"]), "schedule")
-    ),
     "tasks.deliveries.services.send_again": Row(
         OPERATORS, lambda it, _: given([Delivery.objects.get(state="failed").pk])
     ),
@@ -331,6 +327,7 @@ PARTS = {
     "designer.people.audit.record_sign_in",
     "designer.services.imports.shared.import_shared",
     "designer.services.notices.notify",
+    "tasks.unattended.starting.start_package",  # which asks by start_request
 }
 
 

@@ -97,6 +97,20 @@ def put_schedule(request: HttpRequest, schedule_id: int, payload: ScheduleIn, if
     return get_schedule(request, schedule_id)
 
 
+@router.post("/schedules/{schedule_id}/enable", response=ScheduleOut)
+def post_schedule_enable(request: HttpRequest, schedule_id: int) -> ScheduleOut:
+    """Let a schedule start its package again, from now on in your name. 422 where a run would be refused now."""
+    services.enable_schedule(person(request), schedule_id)
+    return get_schedule(request, schedule_id)
+
+
+@router.post("/schedules/{schedule_id}/disable", response=ScheduleOut)
+def post_schedule_disable(request: HttpRequest, schedule_id: int) -> ScheduleOut:
+    """Let a schedule start nothing until it is enabled. What it has started goes on."""
+    services.disable_schedule(person(request), schedule_id)
+    return get_schedule(request, schedule_id)
+
+
 @router.delete("/schedules/{schedule_id}", response={204: None})
 def remove_schedule(request: HttpRequest, schedule_id: int, if_match: IfMatch = "") -> Status[None]:
     """Delete a schedule. What it has started goes on."""

@@ -32,11 +32,14 @@ class ScheduledRun(StartRecord):
     """What came of a due time; there is one row for each, so that nothing starts twice. Without a time somebody has
     started it by hand. tries counts how often the broker was given it once more."""
 
-    schedule = models.ForeignKey(Schedule, on_delete=models.CASCADE, related_name="runs")
+    schedule = models.ForeignKey(Schedule, on_delete=models.CASCADE, related_name="runs", db_index=False)
     due_at = models.DateTimeField(null=True)
     queued_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["schedule", "due_at"], name="scheduled_run_once")]
-        indexes = [models.Index(fields=["queued_at"], condition=Q(state="due"), name="scheduled_run_waiting")]
+        indexes = [
+            models.Index(fields=["schedule", "-id"], name="scheduled_run_newest"),
+            models.Index(fields=["queued_at"], condition=Q(state="due"), name="scheduled_run_waiting"),
+        ]

@@ -16,10 +16,10 @@ from designer.views.refusals import status_of
 from designer.views.search import searched
 from tasks.unattended.schedules import services
 from tasks.unattended.schedules.forms import ScheduleForm
-from tasks.unattended.schedules.model import ScheduledRun
+from tasks.unattended.schedules.model import Schedule, ScheduledRun
 from tasks.unattended.schedules.telling import tell_times
 from tasks.unattended.schedules.timing import Timing
-from tasks.unattended.views import find_last, run_now, shown_as_message
+from tasks.unattended.views import find_last, run_now, shown_as_message, with_executions
 
 BY_NAME = Order(text="small_name", size=25)
 RUNS = Order(is_descending=True, prefix="runs", size=10)
@@ -32,8 +32,11 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
     project, text = find_project(person(request), project_id), searched(request)
     found = services.schedules_of(project).annotate(small_name=Lower("name")).filter(name__icontains=text)
     page = read_page(found, request.GET, BY_NAME)
-    last = find_last(ScheduledRun.objects.all(), "schedule", [each.pk for each in page])
-    rows = [(each, Timing(each.cron, each.time_zone).words, last.get(each.pk)) for each in page]
+    last = find_last(Schedule.objects.filter(pk__in=[each.pk for each in page]), ScheduledRun.objects.all(), "schedule")
+    records = with_executions(last.get(each.pk) for each in page)
+    rows = [
+        (each, Timing(each.cron, each.time_zone).words, *record) for each, record in zip(page, records, strict=True)
+    ]
     context = {"project": project, "page": page, "rows": rows, "q": text}
     return render(request, "tasks/unattended/schedules/index.html", context)
 
@@ -58,11 +61,13 @@ def create(request: HttpRequest, package_id: int) -> HttpResponse:
 def show(request: HttpRequest, schedule_id: int) -> HttpResponse:
     """Show a schedule, its next times, and what came of the last."""
     schedule = services.find_schedule(person(request), schedule_id)
+    page = read_page(schedule.runs.all(), request.GET, RUNS)
     context = {
         "schedule": schedule,
         "project": schedule.project,
         **tell_times(schedule.cron, schedule.time_zone),
-        "page": read_page(schedule.runs.all(), request.GET, RUNS),
+        "page": page,
+        "records": with_executions(page),
     }
     return render(request, "tasks/unattended/schedules/schedule.html", context)
 

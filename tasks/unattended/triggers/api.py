@@ -87,6 +87,20 @@ def put_trigger(request: HttpRequest, trigger_id: int, payload: TriggerIn, if_ma
     return get_trigger(request, trigger_id)
 
 
+@router.post("/triggers/{trigger_id}/enable", response=TriggerOut)
+def post_trigger_enable(request: HttpRequest, trigger_id: int) -> TriggerOut:
+    """Let a trigger take calls again, from now on in your name. 422 where a run would be refused now."""
+    services.enable_trigger(person(request), trigger_id)
+    return get_trigger(request, trigger_id)
+
+
+@router.post("/triggers/{trigger_id}/disable", response=TriggerOut)
+def post_trigger_disable(request: HttpRequest, trigger_id: int) -> TriggerOut:
+    """Let a trigger take no calls until it is enabled. What it has started goes on."""
+    services.disable_trigger(person(request), trigger_id)
+    return get_trigger(request, trigger_id)
+
+
 @router.delete("/triggers/{trigger_id}", response={204: None})
 def remove_trigger(request: HttpRequest, trigger_id: int, if_match: IfMatch = "") -> Status[None]:
     """Delete a trigger with its address. What it has started goes on."""

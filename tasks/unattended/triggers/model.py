@@ -21,7 +21,7 @@ class Trigger(Unattended):
 class TriggerCall(StartRecord):
     """What came of a call. key and request are digests of its Idempotency-Key and of all that it said."""
 
-    trigger = models.ForeignKey(Trigger, on_delete=models.CASCADE, related_name="calls")
+    trigger = models.ForeignKey(Trigger, on_delete=models.CASCADE, related_name="calls", db_index=False)
     key = models.CharField(max_length=64, blank=True, default="")
     request = models.CharField(max_length=64, blank=True, default="")
     address = models.CharField(max_length=45, blank=True, default="")
@@ -30,3 +30,4 @@ class TriggerCall(StartRecord):
         constraints = [
             models.UniqueConstraint(fields=["trigger", "key"], condition=~Q(key=""), name="trigger_call_once")
         ]
+        indexes = [models.Index(fields=["trigger", "-id"], name="trigger_call_newest")]

@@ -19,7 +19,7 @@ from tasks.unattended.triggers import services
 from tasks.unattended.triggers.forms import TriggerForm
 from tasks.unattended.triggers.model import Trigger, TriggerCall
 from tasks.unattended.triggers.tokens import address_of
-from tasks.unattended.views import find_last, run_now, shown_as_message
+from tasks.unattended.views import find_last, run_now, shown_as_message, with_executions
 
 BY_NAME = Order(text="small_name", size=25)
 CALLS = Order(is_descending=True, prefix="calls", size=10)
@@ -32,8 +32,10 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
     project, text = find_project(person(request), project_id), searched(request)
     found = services.triggers_of(project).annotate(small_name=Lower("name")).filter(name__icontains=text)
     page = read_page(found, request.GET, BY_NAME)
-    last = find_last(TriggerCall.objects.all(), "trigger", [each.pk for each in page])
-    context = {"project": project, "page": page, "rows": [(each, last.get(each.pk)) for each in page], "q": text}
+    last = find_last(Trigger.objects.filter(pk__in=[each.pk for each in page]), TriggerCall.objects.all(), "trigger")
+    records = with_executions(last.get(each.pk) for each in page)
+    rows = [(each, *record) for each, record in zip(page, records, strict=True)]
+    context = {"project": project, "page": page, "rows": rows, "q": text}
     return render(request, "tasks/unattended/triggers/index.html", context)
 
 
@@ -120,5 +122,6 @@ def run(request: HttpRequest, trigger_id: int) -> HttpResponse:
 
 def _show(request: HttpRequest, trigger: Trigger, address: str = "") -> HttpResponse:
     page = read_page(trigger.calls.all(), request.GET, CALLS)
-    context = {"trigger": trigger, "project": trigger.project, "page": page, "address": address}
+    records = with_executions(page)
+    context = {"trigger": trigger, "project": trigger.project, "page": page, "records": records, "address": address}
     return render(request, "tasks/unattended/triggers/trigger.html", context)

@@ -22,6 +22,7 @@ READ = {
     "RecipientOut": answers.Recipient,
     "DeliveryOut": answers.Delivery,
     "ConnectionOut": answers.Connection,
+    "ScheduleOut": answers.Schedule,
     "TrialOut": answers.Trial,
     "ImportedFileOut": answers.ImportedFile,
     "PackageImportOut": answers.PackageImport,

@@ -58,6 +58,14 @@ def test_a_file_is_imported_validated_and_run_and_its_mails_are_saved(
         assert "OnPostExecute" in call("follow", number).stdout
         assert call("executions").stdout.split("\t")[:3] == [str(number), path, "succeeded"]
 
+        schedule = json.dumps({"name": "Each morning", "cron": "30 7 * * *"})
+        assert (
+            call("api", "POST", f"/packages/{told['execution']['package']['id']}/schedules", "-b", schedule).exit_code
+            == 0
+        )
+        assert call("schedules", project.name, "Each morning", "--disable").stdout.split("\t")[4] == "disabled"
+        assert call("schedules", project.name, "each morning", "--run").stdout.endswith(" of Nightly\n")
+
         stored = path.replace("/", "\\")
         job = ("dtexec", "/ISServer", f"\\SSISDB\\Mail\\{stored}.dtsx", "/Server", "SQL01")
         waited = call(*job, "/Par", "$ServerOption::SYNCHRONIZED(Boolean);True")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from connections.environments.services import change_environment, delete_environment
 from connections.models import Environment
 from designer.errors import Invalid
-from designer.models import AuditEntry, Package, ProjectGrant, User
+from designer.models import AuditEntry, Package, Parameter, ProjectGrant, User
 from designer.people.rights import Role
 from designer.services.packages import delete_package
 from tasks.runtime.models import Execution
@@ -149,6 +149,11 @@ def test_a_sensitive_value_is_kept_for_its_owner_and_for_nobody_else(schedule: S
     join(schedule.project, stranger, Role.OPERATOR)
     with pytest.raises(Invalid, match="Type it again"):
         change_schedule(stranger, schedule.pk, kept)
+    Parameter.objects.filter(name="Key").update(sensitive=False, value="")
+    with pytest.raises(Invalid, match="is not sensitive any more"):
+        run_schedule(member, schedule.pk)
+    with pytest.raises(Invalid, match="is not sensitive any more"):
+        change_schedule(member, schedule.pk, kept)
 
 
 def test_production_is_confirmed_when_it_is_chosen_and_again_when_it_becomes_so(
