@@ -7,8 +7,9 @@ from designer.api import api
 handler500 = "designer.views.failures.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First, because programs ask most, and each address before theirs would be compared with what they ask for.
+    path("api/v1/", api.urls),
     path("", include("tasks.urls")),
     path("", include("connections.urls")),
     path("", include("designer.views.urls")),
-    path("api/v1/", api.urls),
 ]

@@ -16,7 +16,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
-from tests.bench import files, message, pages  # noqa: E402
+from tests.bench import files, message, pages, requests  # noqa: E402
 from tests.bench import session as sessions  # noqa: E402
 from tests.bench.expressions import measure_expressions  # noqa: E402
 from tests.bench.figures import table as table_of_parts  # noqa: E402
@@ -30,6 +30,8 @@ def read_arguments() -> argparse.Namespace:
     whole.add_arguments(parser)
     parser.add_argument("--parts", action="store_true", help="measure the parts instead: engine, expressions, messages")
     parser.add_argument("--pages", action="store_true", help="measure pages instead, on a PostgreSQL that is full")
+    parser.add_argument("--requests", action="store_true", help="measure requests of the API instead")
+    parser.add_argument("--clients", type=int, default=50, help="programs that ask at once (default 50)")
     parser.add_argument("--files", action="store_true", help="measure SSIS's files instead: read, imported, exported")
     parser.add_argument("--executions", type=int, default=1_000_000, help="executions in it (default 1000000)")
     parser.add_argument("--packages", type=int, default=10_000, help="packages, and as many managers (default 10000)")
@@ -62,6 +64,8 @@ given = read_arguments()
 with database():
     if given.pages:
         print_pages(given.executions, given.packages)
+    elif given.requests:
+        print(requests.table(given.clients))
     elif given.files:
         print(files.table())
     elif given.parts:

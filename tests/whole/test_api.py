@@ -1,26 +1,15 @@
 """The REST API as programs see it: rights, versions, problems, limits, and a description that changes on purpose."""
 
 import json
+import pytest
 import re
 from collections import defaultdict
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
-
-import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from ninja import Schema
-
 from connections.catalog.services import create_connection
 from connections.environments.services import create_environment
 from connections.models.environment_document import EnvironmentDocument
 from connections.trials.services import start_trial
 from connections.types.smtp.properties import SmtpProperties
+from datetime import timedelta
 from designer.accounts.tokens.issuing import issue_token
 from designer.api import api
 from designer.api.schemas import Given
@@ -28,6 +17,13 @@ from designer.models import ApiToken, Package, PackageImport, Project, User
 from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
 from designer.storage.rows import load_document
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from ninja import Schema
+from pathlib import Path
 from tasks.deliveries.model import Delivery
 from tasks.executions.drafts.services import create_draft
 from tasks.runtime.models import TaskRun
@@ -37,6 +33,8 @@ from tests.designer.interchange.files import mailing
 from tests.installation.unattended import make_unattended
 from tests.packages import chain, package, send_mail, smtp
 from tests.whole.parts_of_packages import PARTS
+from typing import Any
+from uuid import UUID, uuid4
 
 DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.json"
 pytestmark = pytest.mark.django_db
@@ -125,6 +123,7 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         "import_id": a_read_import(member, project),
         "parameter_id": uuid4(),
         "person_id": member.pk,
+        "team_id": 1,
         "token_id": issue_token(member, "Chain", ApiToken.Scope.READ, timezone.now().date() + timedelta(1)).token.pk,
         "kind": "project",
         "what": project.pk,
@@ -174,6 +173,10 @@ def test_a_stranger_is_told_that_there_is_nothing(member: User, stranger: User, 
         ("PUT", "/api/v1/projects/{project_id}/guard"): {"stops_mail": True},
         ("POST", "/api/v1/projects/{project_id}/mails"): {"connection": "Mail server", "sender": "a@example.com"},
         ("PUT", "/api/v1/people/{person_id}/rights"): {"rights": []},
+        ("PUT", "/api/v1/people/{person_id}/email"): {"email": ""},
+        ("PUT", "/api/v1/people/{person_id}/active"): {"is_active": False},
+        ("PUT", "/api/v1/teams/{team_id}"): {"name": "Other"},
+        ("POST", "/api/v1/teams/{team_id}/people"): {"user_name": "stan"},
         ("PUT", "/api/v1/people/{person_id}/administrator"): {"is_administrator": True},
         ("PUT", "/api/v1/access/{kind}/{what}"): {"person": "stan", "names": ["Manager"]},
         ("PUT", "/api/v1/projects/{project_id}/sensitive-values"): {"shown": True},

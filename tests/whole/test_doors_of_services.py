@@ -23,10 +23,6 @@ BY_JOB = "Pages and API have a worker import (start_import); this does it at onc
 BY_SYNC_JOB = "Pages and API have a worker do it (ask_sync)."
 OWN_BROWSER = "It is about the browsers that somebody is signed in with: a token, which may be lost, ends none of them."
 OWN_ACCOUNT = "A token, which may be lost, must not change how its person signs in or is called."
-OF_OTHER_PEOPLE = (
-    "Closing and opening accounts is for who is at the browser, with a second factor where one is required."
-)
-ADMINISTRATION = "Teams are kept by an administrator at the browser, or follow the directory's groups at each sign-in."
 WHY_NOT: dict[tuple[str, str], str] = {
     **{(f"{PINS}{name}", PAGE): BY_CHANGE_PIN for name in ("pin", "pin_package")},
     **{(f"{PINS}{name}", API): BY_CHANGE_PIN for name in ("pin", "pin_package", "unpin", "unpin_package")},
@@ -36,13 +32,6 @@ WHY_NOT: dict[tuple[str, str], str] = {
     (f"{ACCOUNTS}profile.change_profile", API): OWN_ACCOUNT,
     (f"{ACCOUNTS}sessions.end_session", API): OWN_BROWSER,
     (f"{ACCOUNTS}sessions.end_other_sessions", API): OWN_BROWSER,
-    (f"{ACCOUNTS}sessions.end_all_sessions", API): OF_OTHER_PEOPLE,
-    (f"{SERVICES}people.set_active", API): OF_OTHER_PEOPLE,
-    (f"{SERVICES}people.change_email", API): OF_OTHER_PEOPLE,
-    **{
-        (f"{SERVICES}teams.{name}", API): ADMINISTRATION
-        for name in ("create_team", "change_team", "delete_team", "add_person", "remove_person")
-    },
     (f"{SERVICES}packages.save_package", PAGE): BY_CANVAS,
     (f"{SERVICES}packages.change_package", PAGE): BY_CANVAS,
     **{

@@ -4,34 +4,20 @@ RULES has each operation with who may. A new one has to be entered, or its test 
 """
 
 import json
-from datetime import timedelta
-from typing import Any
-from uuid import UUID
-
 import pytest
+from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
-
 from tests.designer.interchange.files import mailing
 from tests.packages import chain, smtp
 from tests.whole.conftest import Visit
 from tests.whole.parts_of_packages import PARTS
 from tests.whole.test_api import DESCRIPTION
-from tests.whole.test_rights_of_pages import (
-    ADMINISTRATOR,
-    DESIGNERS,
-    MANAGERS,
-    OPERATORS,
-    OWNER,
-    PEOPLE,
-    READERS,
-    SIGNED_IN,
-    WHO_ASKED,
-    Answer,
-    judge,
-)
+from tests.whole.test_rights_of_pages import ADMINISTRATOR, Answer, DESIGNERS, MANAGERS, OPERATORS, OWNER, PEOPLE, READERS, SIGNED_IN, WHO_ASKED, judge
+from typing import Any
+from uuid import UUID
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 API = "/api/v1"
@@ -82,7 +68,13 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["POST /connections/{connection_id}/versions/{number}/restore"], DESIGNERS),
     **dict.fromkeys(["POST /deleted-connections/{version_id}/restore"], DESIGNERS),
     **dict.fromkeys(["POST /invitations", "POST /people/{person_id}/password-link"], ADMINISTRATOR),
-    **dict.fromkeys(["DELETE /people/{person_id}/second-factors"], ADMINISTRATOR),
+    **dict.fromkeys(
+        ["DELETE /people/{person_id}/second-factors", "DELETE /people/{person_id}/sessions"], ADMINISTRATOR
+    ),
+    **dict.fromkeys(["PUT /people/{person_id}/email", "PUT /people/{person_id}/active"], ADMINISTRATOR),
+    **dict.fromkeys(["GET /teams", "POST /teams", "GET /teams/{team_id}", "PUT /teams/{team_id}"], ADMINISTRATOR),
+    **dict.fromkeys(["DELETE /teams/{team_id}", "GET /teams/{team_id}/people"], ADMINISTRATOR),
+    **dict.fromkeys(["POST /teams/{team_id}/people", "DELETE /teams/{team_id}/people/{person_id}"], ADMINISTRATOR),
     **dict.fromkeys(["DELETE /tokens/{token_id}"], WHO_ASKED | ADMINISTRATOR),
     **dict.fromkeys(["POST /credentials/{credential_id}/check"], OWNER),
     **dict.fromkeys(["GET /projects/{project_id}", "GET /projects/{project_id}/packages"], READERS),
@@ -195,6 +187,11 @@ BODIES: dict[str, Any] = {
     "PUT /projects/{project_id}/parameters": {"name": "Top"},
     "PUT /projects/{project_id}/sensitive-values": {"shown": True},
     "PUT /people/{person_id}/rights": {"rights": []},
+    "PUT /people/{person_id}/email": {"email": "new@example.com"},
+    "PUT /people/{person_id}/active": {"is_active": False},
+    "POST /teams": {"name": "Another"},
+    "PUT /teams/{team_id}": {"name": "Other"},
+    "POST /teams/{team_id}/people": {"user_name": "stranger"},
     "PUT /people/{person_id}/administrator": {"is_administrator": True},
     "PUT /access/{kind}/{what}": {"person": "stranger", "names": ["Reader"]},
     "PUT /connections/{connection_id}": MANAGER,

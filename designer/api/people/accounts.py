@@ -1,4 +1,5 @@
-"""Accounts in the API, for administrators: inviting somebody, a new link that sets a password, lost second factors."""
+"""Accounts in the API, for administrators: inviting somebody, a new link that sets a password, lost second factors,
+sessions, closing them."""
 
 from datetime import datetime
 from typing import Annotated
@@ -13,11 +14,12 @@ from designer.accounts.links.notices import send_link
 from designer.accounts.links.resets import make_reset_link
 from designer.accounts.links.tokens import address_of
 from designer.accounts.second_factor.resetting import reset_second_factors
+from designer.accounts.sessions import end_all_sessions
 from designer.api.http.idempotency import IdempotencyKey, once
 from designer.api.schemas import Given
 from designer.api.signing_in import FOR_EVERYTHING
 from designer.models import AccountLink, User
-from designer.services.people import find_person
+from designer.services.people import change_email, find_person, set_active
 
 router = Router(tags=["people"])
 
@@ -27,6 +29,18 @@ class InvitationIn(Given):
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=150)]
     email: Annotated[str, StringConstraints(max_length=254)] = ""
+
+
+class EmailIn(Given):
+    """The address for mails about an account; empty for none."""
+
+    email: Annotated[str, StringConstraints(max_length=254, pattern=r"^([^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+)?$")]
+
+
+class ActiveIn(Given):
+    """Whether an account is open."""
+
+    is_active: bool
 
 
 class LinkOut(Schema):
@@ -71,6 +85,30 @@ def remove_second_factors(request: HttpRequest, person_id: int) -> Status[None]:
     user = person(request)
     reset_second_factors(user, find_person(user, person_id))
     return Status(204, None)
+
+
+@router.delete("/people/{person_id}/sessions", response={204: None}, auth=FOR_EVERYTHING)
+def remove_sessions(request: HttpRequest, person_id: int) -> Status[None]:
+    """End all sessions of somebody. For administrators."""
+    user = person(request)
+    end_all_sessions(user, find_person(user, person_id))
+    return Status(204, None)
+
+
+@router.put("/people/{person_id}/email", response=EmailIn, auth=FOR_EVERYTHING)
+def put_email(request: HttpRequest, person_id: int, payload: EmailIn) -> EmailIn:
+    """Set the address for mails about an account. For administrators."""
+    user = person(request)
+    change_email(user, find_person(user, person_id), payload.email)
+    return payload
+
+
+@router.put("/people/{person_id}/active", response=ActiveIn, auth=FOR_EVERYTHING)
+def put_active(request: HttpRequest, person_id: int, payload: ActiveIn) -> ActiveIn:
+    """Close an account, which ends its sessions and tokens, or open it again; never one's own. For administrators."""
+    user = person(request)
+    set_active(user, find_person(user, person_id), is_active=payload.is_active)
+    return payload
 
 
 def _give(request: HttpRequest, account: User, word: str) -> LinkOut:

@@ -62,6 +62,28 @@ def test_the_api_grants_and_lists(administrator: User, stranger: User):
     assert refused.status_code == 422
 
 
+def test_the_api_keeps_teams_and_closes_accounts(administrator: User, stranger: User):
+    client = client_of(administrator)
+
+    def send(method: str, path: str, body: object = None):
+        return client.generic(method, f"/api/v1{path}", json.dumps(body), "application/json")
+
+    team = send("POST", "/teams", {"name": "Support"}).json()
+    assert send("POST", f"/teams/{team['id']}/people", {"user_name": "stan"}).status_code == 201
+    assert [each["user_name"] for each in send("GET", f"/teams/{team['id']}/people").json()] == ["stan"]
+    assert send("PUT", f"/teams/{team['id']}", {"name": "Help", "team": team["id"]}).status_code == 422
+    assert send("PUT", f"/teams/{team['id']}", {"name": "Help"}).json()["name"] == "Help"
+    assert send("POST", f"/teams/{team['id']}/people", {"user_name": "nobody"}).status_code == 422
+    assert send("DELETE", f"/teams/{team['id']}/people/{stranger.pk}").status_code == 204
+    assert send("DELETE", f"/teams/{team['id']}").status_code == 204
+    assert send("PUT", f"/people/{stranger.pk}/email", {"email": "stan@example.com"}).status_code == 200
+    assert send("PUT", f"/people/{stranger.pk}/email", {"email": "stan"}).status_code == 422
+    assert send("PUT", f"/people/{stranger.pk}/active", {"is_active": False}).json() == {"is_active": False}
+    assert send("PUT", f"/people/{administrator.pk}/active", {"is_active": False}).status_code == 409
+    stranger.refresh_from_db()
+    assert (stranger.email, stranger.is_active) == ("stan@example.com", False)
+
+
 def test_the_command_grants_revokes_and_lists(stranger: User, administrator: User):
     assert rights("stan", "--grant", "manage_catalog") == "stan: manage_catalog\n"
     assert rights() == "ada: administrator\nstan: manage_catalog\n"
