@@ -35,6 +35,16 @@ class QuickRows(Generic[Row]):
                 known[name] = value
         return row
 
+    @staticmethod
+    def copy(row: Row) -> Row:
+        """Give a row with the same values, which may get others."""
+        made = type(row).__new__(type(row))
+        made.__dict__.update(row.__dict__)
+        made._state = ModelState()
+        made._state.adding, made._state.db = row._state.adding, row._state.db
+        made._state.fields_cache = row._state.fields_cache.copy()
+        return made
+
     @cached_property
     def _defaults(self) -> dict[str, Any]:
         makers = dict(self._makers)

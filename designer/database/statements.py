@@ -9,8 +9,10 @@ the way there and back takes longer than their work.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -28,9 +30,9 @@ from django.db.models import (
     UUIDField,
 )
 
-PLAIN = (CharField, TextField, IntegerField, AutoField)
+PLAIN = (CharField, TextField, IntegerField, AutoField, BinaryField, BooleanField)
 """Fields whose values every database takes as they are."""
-PLAIN_FOR_POSTGRESQL = (*PLAIN, BinaryField, BooleanField, DateTimeField, UUIDField)
+PLAIN_FOR_POSTGRESQL = (*PLAIN, DateTimeField, UUIDField)
 FEW = 100
 """Values of a statement that goes with others."""
 KEY_OF_FIRST = "(SELECT * FROM s0)"
@@ -131,7 +133,18 @@ def find_writer(field: "Field[Any, Any]") -> Write | None:
     is_postgresql = connection.vendor == "postgresql"
     if isinstance(target, PLAIN_FOR_POSTGRESQL if is_postgresql else PLAIN):
         return None
-    return lambda value: field.get_db_prep_save(value, connection)
+    quick = _write_time if isinstance(target, DateTimeField) else _write_uuid if isinstance(target, UUIDField) else None
+    return quick if quick and not is_postgresql else lambda value: field.get_db_prep_save(value, connection)
+
+
+def _write_time(value: datetime | None) -> str | None:
+    """Give a time as Django has SQLite keep it, in UTC."""
+    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+def _write_uuid(value: UUID | None) -> str | None:
+    """Give an identity as Django has SQLite keep it."""
+    return None if value is None else value.hex
 
 
 def ignore(_: Any) -> None:

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from copy import copy
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +17,7 @@ from tasks.runtime.engine.transition import Transition, key_of
 from tasks.runtime.events.event import Event
 from tasks.runtime.models import TaskRun
 from tasks.runtime.state.locking import lock
+from tasks.runtime.state.writing import RUNS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ def _record_own(runs: list[TaskRun], results: list[Result], run_inline: bool) ->
 
 def _record_all(transition: Transition, recorded: Sequence[tuple[TaskRun, Result]]) -> list[TaskRun]:
     for run, result in recorded:
-        ended = copy(run)  # the run stays as it is, in case that this has to be written once more
+        ended = RUNS.copy(run)  # the run stays as it is, in case that this has to be written once more
         ended.execution = transition.unit.execution
         _record_result(transition, ended, result)
     return transition.advance()

@@ -4,26 +4,20 @@ append is called with the execution's row locked, so that the numbers of an exec
 which they become visible; the live view reads on from the last number that it has.
 """
 
-import logging
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import partial
 
-import redis
-from django.conf import settings
 from django.db import transaction
 
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.quick_rows import QuickRows
 from designer.database.statements import Statement, run_together
 from designer.package.enumerations import EventName
+from tasks.runtime.events.bell import BELL
 from tasks.runtime.events.event import Event, SourceType, make_storable
 from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import EventMessage, Execution
-
-logger = logging.getLogger(__name__)
-_redis = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
-
 
 INSERT = PreparedInsert(EventMessage)
 ROWS = QuickRows(EventMessage)
@@ -77,20 +71,7 @@ def statements_of(execution: Execution, events: Iterable[Event]) -> Iterator[Sta
     """Give what does that, for those who have something else to run."""
     logging = execution.logging
     yield from INSERT.statements(_to_row(execution, event) for event in events if logging.writes(event.name))
-    transaction.on_commit(partial(notify, execution.pk))
-
-
-def channel(execution_id: int) -> str:
-    """Give the Redis channel that rings when an execution has news."""
-    return f"{settings.REDIS_PREFIX}execution:{execution_id}"
-
-
-def notify(execution_id: int) -> None:
-    """Ring for those who look on. It is only a bell: without Redis they look again after some seconds."""
-    try:
-        _redis.publish(channel(execution_id), b"")
-    except redis.RedisError as error:
-        logger.warning("Redis cannot be reached, live views will be some seconds late: %s", error)
+    transaction.on_commit(partial(BELL.ring, execution.pk))
 
 
 def _to_row(execution: Execution, event: Event) -> EventMessage:

@@ -24,3 +24,10 @@ def test_what_a_row_belongs_to_is_given_as_it_is() -> None:
     execution = Execution(pk=7)
     row = QuickRows(TaskRun).make(execution=execution, name="Mail")
     assert (row.execution, row.execution_id, row.name) == (execution, 7, "Mail")
+
+
+def test_a_copy_gets_values_of_its_own() -> None:
+    row = QuickRows(TaskRun).make(execution=Execution(pk=7), name="Mail")
+    copy = QuickRows.copy(row)
+    copy.name, copy.execution = "Other", Execution(pk=8)
+    assert (row.name, row.execution.pk, copy._state.adding) == ("Mail", 7, True)

@@ -1,5 +1,8 @@
 """Statements that are run again and again: alone or together, they do the same on both databases."""
 
+from datetime import UTC, datetime, timedelta, timezone
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from connections.models import ProjectGuard
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
-from designer.database.statements import FEW, Statement, run_together
+from designer.database.statements import FEW, Statement, find_writer, run_together
 from designer.models import Project, User
+from tasks.runtime.models import TaskRun
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +74,21 @@ def test_what_one_of_them_raises_is_raised(project: Project) -> None:
     statement = NAMED.statement(refuse, name="None")
     with pytest.raises(LookupError):
         run_together([*SAVE.statements(project), Statement(statement.sql, statement.values, refuse, has_rows=True)])
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("started_at", datetime(2026, 3, 1, 1, 30, tzinfo=timezone(timedelta(hours=2)))),
+        ("started_at", datetime(2026, 3, 1, 1, 30, 0, 120, tzinfo=UTC)),
+        ("started_at", None),
+        ("worker", uuid4()),
+        ("worker", None),
+    ],
+)
+def test_values_are_written_as_django_writes_them(name: str, value: object) -> None:
+    field = TaskRun._meta.get_field(name)
+    write = find_writer(field)
+    assert write is not None
+    assert write(value) == field.get_db_prep_save(value, connection)
