@@ -49,7 +49,7 @@ function textOf(draft: DraftHead, isOpen: boolean): string {
   const time = timeOf(draft);
   if (!draft.is_yours) return isOpen ? `${draft.person} is editing this package, with unsaved changes of ${time}.` : `${draft.person} has unsaved changes of ${time}.`;
   const taken = draft.taken_by ? ` ${draft.taken_by} took them over.` : "";
-  return isOpen ? `Another tab of yours has unsaved changes of ${time}.${taken}` : `You have unsaved changes of ${time}.${taken}`;
+  return `You have unsaved changes of ${time}${isOpen ? " in another tab" : ""}.${taken}`;
 }
 
 function Action({ text, onClick, isFirst = false }: { text: string; onClick: () => void; isFirst?: boolean }) {
