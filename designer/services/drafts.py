@@ -70,8 +70,9 @@ def keep_draft(user: User, package_id: int, uid: UUID, unsaved: Unsaved) -> Pack
     Raises Stale where the changes are to a version that is no more, and that document is not given.
     """
     package = find_package(user, package_id, Action.CHANGE)
-    if problems := find_property_problems([*unsaved.changes.connections, *unsaved.changes.executables]):
-        raise Invalid(" ".join(problems[:5]))
+    for given in (unsaved.changes, unsaved.base):
+        if given and (problems := find_property_problems([*given.connections, *given.executables])):
+            raise Invalid(" ".join(problems[:5]))
     draft = PackageDraft.objects.select_for_update().filter(pk=uid).first()
     if draft is None:
         draft = _begin(user, package, uid)

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from designer.errors import Conflict, Forbidden, Invalid, NotFound, Stale, Unmerged
@@ -31,6 +32,7 @@ from designer.services.presence import HERE_FOR, leave, note_presence
 from designer.storage.rows import load_document
 from tests.packages import chain
 from tests.rights import join
+from tests.signed_in import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PAGE, OTHER_PAGE = uuid4(), uuid4()
@@ -58,6 +60,10 @@ def unsaved(package: Package, document: PackageDocument, **more: Any) -> Unsaved
 
 def save(user: User, package: Package, document: PackageDocument) -> Package:
     return save_package(user, package.pk, document, Package.objects.get(pk=package.pk).version)
+
+
+def put(client: Client, url: str, body: object, etag: str) -> Any:
+    return client.put(url, body, content_type="application/json", headers={"If-Match": etag})
 
 
 def names(document: PackageDocument) -> list[str]:
@@ -114,8 +120,11 @@ def test_changes_to_a_version_that_is_no_more_come_with_that_version(member: Use
 def test_a_draft_holds_what_a_package_may_and_no_secret(member: User, saved: Package):
     document = load_document(saved)
     secret = document.connections[0].model_copy(update={"properties": {"smtp_server": "a", "password": "hunter2"}})
+    changed_so = document.model_copy(update={"connections": [secret]})
     with pytest.raises(Invalid, match="password"):
-        keep_draft(member, saved.pk, PAGE, unsaved(saved, document.model_copy(update={"connections": [secret]})))
+        keep_draft(member, saved.pk, PAGE, unsaved(saved, changed_so))
+    with pytest.raises(Invalid, match="password"):
+        keep_draft(member, saved.pk, PAGE, unsaved(saved, document, base=changed_so))
 
 
 def test_one_person_leaves_a_bounded_number_of_them(member: User, saved: Package):
@@ -180,6 +189,21 @@ def test_choices_count_for_the_version_that_was_seen_alone(member: User, ada: Us
     assert again.value.conflicts[0].theirs == "Theirs anew"
     save_merged(member, saved.pk, mine, 1, merging=Merging(base, 3, choices))
     assert names(load_document(saved))[0] == "Mine"
+
+
+def test_a_program_merges_by_the_state_that_it_has_read(member: User, ada: User, saved: Package):
+    client, url = client_of(member), f"/api/v1/packages/{saved.pk}"
+    read = client.get(url)
+    save(ada, saved, changed(saved, 0, name="Theirs"))
+    mine, body = changed(saved, 1, name="Mine too"), {"base": read.json()["document"]}
+    document = merge_part(mine, PartKind.EXECUTABLES, mine.executables[0].id, {"name": "Mine"}).model_dump(mode="json")
+    asked = put(client, url, {**body, "document": document}, read["ETag"])
+    (conflict,) = asked.json()["current"]["conflicts"]
+    assert (asked.status_code, conflict["part"], conflict["what"]) == (412, "Mail 0", "name")
+    chosen = {"seen": asked.json()["current"]["version"], "choices": {conflict["key"]: "theirs"}}
+    done = put(client, url, {**body, "document": document, **chosen}, read["ETag"])
+    assert [each["name"] for each in done.json()["document"]["executables"]] == ["Theirs", "Mine too", "Mail 2"]
+    assert done.json()["merged"] == ["stan: renamed “Mail 0” to “Theirs”"]
 
 
 def test_a_page_hears_who_else_is_there_until_they_leave(

@@ -36,9 +36,14 @@ def names(stored: Package) -> list[str]:
     return [each.name for each in load_document(stored).executables]
 
 
-def bar(page: Page, text: str):
+def bar(page: Page, text: str | re.Pattern[str]):
     """Give the line that tells of unsaved changes, or of somebody else's save."""
     return page.locator(".mw-draft-bar").filter(has_text=text)
+
+
+def is_told(words: str):
+    """Tell of a request whether it has a draft kept that holds the words."""
+    return lambda request: "/drafts/" in request.url and words in (request.post_data or "")
 
 
 def show(context: BrowserContext, stored: Package) -> Page:
@@ -121,10 +126,14 @@ def test_what_is_not_saved_survives_a_reload_a_lost_network_and_an_ended_session
     show_designer(page, stored)
     with page.expect_response(re.compile("/drafts/")):
         rename_task(page, "Mail 0", "First")
+    page.keyboard.press("Enter")
+    editor = page.get_by_role("dialog", name="Send Mail Task Editor")
+    with page.expect_request(is_told("typed, and not OK")):
+        editor.get_by_label("Description").fill("typed, and not OK")
     page.reload()
     bar(page, "You have unsaved changes of").get_by_role("button", name="Compare").click()
     compared = page.get_by_role("dialog", name=re.compile("Unsaved changes of"))
-    expect(compared).to_contain_text("renamed “Mail 0” to “First”")
+    expect(compared).to_contain_text("“Mail 0” → “First”; description: “typed, and not OK”")
     assert find_barriers(page) == []
     compared.get_by_role("button", name="Continue").click()
     expect(task(page, "First")).to_be_visible()
@@ -172,7 +181,7 @@ def test_a_second_tab_shows_what_the_first_has_not_saved_and_says_that_it_is_one
     with first.expect_response(re.compile("/drafts/")):
         rename_task(first, "Mail 0", "Mine")
     second = show(first.context, stored)
-    expect(bar(second, "Another tab of yours has unsaved changes of")).to_be_visible()
+    expect(bar(second, re.compile("You have unsaved changes of .* in another tab."))).to_be_visible()
     first.bring_to_front()
     save(first)
     second.bring_to_front()

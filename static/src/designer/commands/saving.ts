@@ -7,7 +7,7 @@ import type { PackageDocument } from "../document/document.ts";
 import { call, Problem, sentenceOf } from "../server/api.ts";
 import type { CurrentVersion, PackageAnswer, SaveAnswer, Side } from "../server/wire.ts";
 import { notify, notifyFailure } from "../store/notices.ts";
-import { app, isDirty, present } from "../store/state.ts";
+import { app, present, unsaved } from "../store/state.ts";
 import { showIssues } from "../store/validation.ts";
 
 /** Of what others saved, the sentences that a notice tells. */
@@ -133,6 +133,7 @@ export async function saveCopy(name: string): Promise<string | null> {
 /** The browser asks before it leaves a page with changes that nobody keeps. */
 export function guardUnsavedChanges(): void {
   window.addEventListener("beforeunload", (event) => {
-    if (isDirty(app.get()) && app.get().kept?.document !== present()) event.preventDefault();
+    const state = app.get();
+    if (unsaved(state) !== state.saved && state.kept?.document !== unsaved(state)) event.preventDefault();
   });
 }

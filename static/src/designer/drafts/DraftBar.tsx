@@ -1,25 +1,35 @@
+import { type ReactNode, useState } from "react";
 import { loadTheirs } from "../commands/saving.ts";
 import type { DraftHead } from "../server/drafts.ts";
 import { app, isDirty, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { addressOf, askToDiscard, compareDraft, continueDraft, timeOf } from "./opening.ts";
 
+/** Rows that are shown at once. */
+const FIRST = 3;
+
 /** What is to be known before one begins: unsaved changes, one's own and others', and that somebody else saved meanwhile. */
 export function DraftBar() {
   const drafts = useApp((state) => state.drafts);
+  const [isAll, setIsAll] = useState(false);
   const lookedAt = useApp((state) => state.boot.looked_at);
   if (lookedAt) return <LookedAt draft={lookedAt} />;
   return (
     <>
       <StoredMeanwhile />
-      {drafts.map((draft) => (
+      {drafts.slice(0, isAll ? undefined : FIRST).map((draft) => (
         <DraftRow key={draft.id} draft={draft} />
       ))}
+      {!isAll && drafts.length > FIRST && (
+        <Bar label="More unsaved changes" text={`${drafts.length - FIRST} more with unsaved changes.`}>
+          <Action text="Show them" onClick={() => setIsAll(true)} />
+        </Bar>
+      )}
     </>
   );
 }
 
-function Bar({ label, text, children }: { label: string; text: string; children?: React.ReactNode }) {
+function Bar({ label, text, children }: { label: string; text: string; children?: ReactNode }) {
   return (
     <section className="mw-draft-bar" aria-label={label}>
       <Icon name="information" size={16} />
@@ -49,7 +59,7 @@ function textOf(draft: DraftHead, isOpen: boolean): string {
   const time = timeOf(draft);
   if (!draft.is_yours) return isOpen ? `${draft.person} is editing this package, with unsaved changes of ${time}.` : `${draft.person} has unsaved changes of ${time}.`;
   const taken = draft.taken_by ? ` ${draft.taken_by} took them over.` : "";
-  return isOpen ? `Another tab of yours has unsaved changes of ${time}.${taken}` : `You have unsaved changes of ${time}.${taken}`;
+  return `You have unsaved changes of ${time}${isOpen ? " in another tab" : ""}.${taken}`;
 }
 
 function Action({ text, onClick, isFirst = false }: { text: string; onClick: () => void; isFirst?: boolean }) {

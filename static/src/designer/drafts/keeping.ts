@@ -8,7 +8,7 @@
 import { changedParts } from "../changes/changed-parts.ts";
 import { call, callLast, isSignedOut, Problem, Unreachable } from "../server/api.ts";
 import { announceFailure } from "../store/notices.ts";
-import { app, type Kept, isDirty } from "../store/state.ts";
+import { app, type Kept, unsaved } from "../store/state.ts";
 import { forgetCopy, keepCopy } from "./local-copy.ts";
 
 const PAUSE = 1_500;
@@ -22,11 +22,11 @@ let isUnsure = false;
 
 /** Keeps what is not saved from now on. */
 export function keepDrafts(): void {
-  let seen = app.get();
+  let seen = current();
   app.subscribe(() => {
-    const { history, saved } = app.get();
-    if (history.present === seen.history.present && saved === seen.saved) return;
-    seen = app.get();
+    const now = current();
+    if (now.document === seen.document && now.saved === seen.saved) return;
+    seen = now;
     schedule(PAUSE);
   });
   window.addEventListener("online", () => void keep());
@@ -41,12 +41,11 @@ async function keep(): Promise<void> {
   window.clearTimeout(timer);
   timer = undefined;
   if (isSending || !app.get().boot.canEdit) return;
-  const { kept, history, saved, version } = app.get();
-  const now: Kept = { document: history.present, saved, version };
-  if (isDirty(app.get()) ? isSame(now, kept) : kept === null && !isUnsure) return;
+  const now = current();
+  if (now.document === now.saved ? app.get().kept === null && !isUnsure : isKept(now)) return;
   isSending = true;
   try {
-    await (isDirty(app.get()) ? tell(now, kept) : forget());
+    await (now.document === now.saved ? forget() : tell(now));
     forgetCopy();
     isUnsure = false;
     app.set({ keeping: "server" });
@@ -55,11 +54,18 @@ async function keep(): Promise<void> {
   } finally {
     isSending = false;
   }
-  if (!isSame(app.get().kept, { document: app.get().history.present, saved: app.get().saved, version: app.get().version })) schedule(PAUSE);
+  const later = current();
+  if (later.document !== now.document || later.saved !== now.saved) schedule(PAUSE);
 }
 
-function isSame(one: Kept | null, other: Kept | null): boolean {
-  return one?.document === other?.document && one?.saved === other?.saved && one?.version === other?.version;
+function current(): Kept {
+  const { saved, version } = app.get();
+  return { document: unsaved(app.get()), saved, version };
+}
+
+function isKept({ document, saved, version }: Kept): boolean {
+  const { kept } = app.get();
+  return kept?.document === document && kept.saved === saved && kept.version === version;
 }
 
 function url(): string {
@@ -67,7 +73,8 @@ function url(): string {
 }
 
 /** The base goes along where the server cannot know it: when somebody else saved before anything was kept. */
-async function tell(now: Kept, kept: Kept | null): Promise<void> {
+async function tell(now: Kept): Promise<void> {
+  const { kept } = app.get();
   const body = { version: now.version, changes: changedParts(now.saved, now.document) };
   const isOtherBase = kept !== null && kept.version === now.version && kept.saved !== now.saved;
   try {
@@ -87,7 +94,7 @@ async function forget(): Promise<void> {
 function fail(error: unknown, { document, saved, version }: Kept): void {
   isUnsure = true;
   const isOut = error instanceof Problem && isSignedOut(error.status);
-  if (isDirty(app.get())) keepCopy({ version, changes: changedParts(saved, document), base: saved });
+  if (document !== saved) keepCopy({ version, changes: changedParts(saved, document), base: saved });
   const before = app.get().keeping;
   app.set({ keeping: isOut ? "signed-out" : "browser" });
   if (before === "server") announceFailure(isOut ? "You are signed out. Your changes are kept in this browser." : "Your changes are kept in this browser alone.");
@@ -96,10 +103,10 @@ function fail(error: unknown, { document, saved, version }: Kept): void {
 
 /** The page goes: what nobody has heard yet is said without waiting, and kept here in case that nobody hears it. */
 function keepAtLast(): void {
-  const { kept, history, saved, version, boot } = app.get();
-  if (!boot.canEdit || !isDirty(app.get()) || isSame(kept, { document: history.present, saved, version })) return;
-  const body = { version, changes: changedParts(saved, history.present) };
-  keepCopy({ ...body, base: saved });
+  const now = current();
+  if (!app.get().boot.canEdit || now.document === now.saved || isKept(now)) return;
+  const body = { version: now.version, changes: changedParts(now.saved, now.document) };
+  keepCopy({ ...body, base: now.saved });
+  isUnsure = true;
   callLast("PUT", url(), body);
 }
-

@@ -5,7 +5,7 @@ import { sharing } from "../changes/changed-parts.ts";
 import { counted } from "../document/words.ts";
 import { call, sentenceOf } from "../server/api.ts";
 import type { Draft, DraftHead } from "../server/drafts.ts";
-import { notify, notifyFailure } from "../store/notices.ts";
+import { announce, notify, notifyFailure } from "../store/notices.ts";
 import { app } from "../store/state.ts";
 import { scheduleValidation } from "../store/validation.ts";
 import { timeFormat } from "../../times.ts";
@@ -28,6 +28,8 @@ export async function findDrafts(): Promise<void> {
   } catch {
     // What the page was opened with stays.
   }
+  const own = app.get().drafts.find(({ is_yours }) => is_yours);
+  if (own) announce(`You have unsaved changes of ${timeOf(own)}.`);
 }
 
 function urlOf({ id }: DraftHead): string {

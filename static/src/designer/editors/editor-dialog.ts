@@ -22,8 +22,13 @@ export interface EditorRequest {
   /** An open form whose fields, as they are, go with the others: a preview shows what stands in them. */
   readonly form?: HTMLFormElement;
   readonly onAction?: (action: string, button: HTMLElement) => void;
+  /** Is told what OK would bring, a moment after something was typed; null when the dialog closes. */
+  readonly onTyped?: (value: unknown) => void;
 }
 
+/** Until what was typed is told. */
+const PAUSE = 2_000;
+const TYPING = ["input", "change", "keyup", "paste", "drop"];
 let number = 0;
 
 /** Opens the editor; resolves with what was edited, or null when it was canceled. */
@@ -37,6 +42,8 @@ class EditorDialog {
   #edited: Edited | null = null;
   /** What the form held when it was opened; a dialog may open a second form in place of its first. */
   #opened: string | undefined;
+  #told: string | undefined;
+  #timer: number | undefined;
 
   constructor(request: EditorRequest, resolve: (edited: Edited | null) => void) {
     this.#request = request;
@@ -47,8 +54,11 @@ class EditorDialog {
     this.#dialog.addEventListener("click", (event) => this.#click(event));
     this.#dialog.addEventListener("cancel", (event) => this.#cancel(event));
     listenForPages(this.#dialog);
+    if (request.onTyped) for (const type of TYPING) this.#dialog.addEventListener(type, () => this.#tellSoon());
     this.#dialog.addEventListener("close", () => {
       this.#dialog.remove();
+      window.clearTimeout(this.#timer);
+      request.onTyped?.(null);
       resolve(this.#edited);
     });
     document.body.append(this.#dialog);
@@ -87,7 +97,7 @@ class EditorDialog {
 
   async #show({ status, html }: { status: number; html: string }): Promise<void> {
     const content = document.createRange().createContextualFragment(html);
-    const edited = content.querySelector<HTMLElement>("[data-edited]");
+    const edited = readEdited(content);
     if (edited) return this.#finish(edited);
     const enhance = await findEnhancement(content);
     this.#dialog.replaceChildren(content);
@@ -96,16 +106,36 @@ class EditorDialog {
     showPickers(this.#dialog);
     window.htmx?.process(this.#dialog);
     fillFrames(this.#dialog);
-    if (status !== 422 || this.#opened === undefined) this.#opened = this.#typed();
+    if (status !== 422 || this.#opened === undefined) this.#opened = this.#told = this.#typed();
     this.#label();
     openPage(this.#dialog);
     this.#focusFirst(status === 422);
   }
 
-  #finish(edited: HTMLElement): void {
-    const script = edited.querySelector('script[type="application/json"]');
-    this.#edited = { value: JSON.parse(script?.textContent ?? "null"), scope: edited.dataset["scope"] ?? "package" };
+  #finish(edited: Edited): void {
+    this.#edited = edited;
     this.#dialog.close();
+  }
+
+  #tellSoon(): void {
+    this.#timer ??= window.setTimeout(() => void this.#tell(), PAUSE);
+  }
+
+  /** Tells what OK would bring, so that it can be kept; the dialog stays as it is, also where something is wrong in it. */
+  async #tell(): Promise<void> {
+    this.#timer = undefined;
+    const form = this.#dialog.querySelector<HTMLFormElement>("form[action]");
+    const typed = this.#typed();
+    if (!form || typed === this.#told || this.#opened === undefined) return;
+    try {
+      const { html } = await postForm(form.getAttribute("action") ?? "", this.#fields(form));
+      const edited = readEdited(document.createRange().createContextualFragment(html));
+      if (!edited || !this.#dialog.isConnected) return;
+      this.#told = typed;
+      this.#request.onTyped?.(edited.value);
+    } catch {
+      this.#tellSoon(); // Not reached: what was typed is still here, and is told later.
+    }
   }
 
   #label(): void {
@@ -189,6 +219,12 @@ class EditorDialog {
     if (action === undefined || action === "cancel") this.#dialog.close();
     else this.#request.onAction?.(action, button);
   }
+}
+
+function readEdited(content: DocumentFragment): Edited | null {
+  const edited = content.querySelector<HTMLElement>("[data-edited]");
+  const script = edited?.querySelector('script[type="application/json"]');
+  return edited && { value: JSON.parse(script?.textContent ?? "null"), scope: edited.dataset["scope"] ?? "package" };
 }
 
 /** Forms that fill a frame beside them, sent as soon as they are there; submit() asks nobody. */

@@ -38,6 +38,7 @@ export async function editExecutable(id: string): Promise<void> {
     url: app.get().boot.urls.editor_executable,
     fields: () => executableFields(id),
     opening: `Opening the editor of ${executable.name}…`,
+    onTyped: (value) => app.set({ typed: value as Executable | null }),
     onAction: (action, button) => {
       if (action === "new-connection") void newConnectionFor(button);
       if (action === "preview") void openPreview(button, id);

@@ -4,6 +4,7 @@
  * Everything that the island knows, in one place.
  */
 
+import { applyChange } from "../changes/changes.ts";
 import type { SharedConnection } from "../changes/clipboard/matching.ts";
 import { type History, startHistory } from "../changes/history.ts";
 import { eventOf, type Executable, newId, type PackageDocument, type Point } from "../document/document.ts";
@@ -95,6 +96,8 @@ export interface AppState {
   readonly isSaving: boolean;
   /** The page's own ID, by which its unsaved changes are kept. */
   readonly page: string;
+  /** A task as its open editor has it, before OK. */
+  readonly typed: Executable | null;
   readonly kept: Kept | null;
   /** Where unsaved changes are kept; in the browser while the server cannot take them. */
   readonly keeping: "server" | "browser" | "signed-out";
@@ -145,6 +148,7 @@ export function begin(boot: Boot): void {
     version: boot.version,
     isSaving: false,
     page: newId(),
+    typed: null,
     kept: null,
     keeping: "server",
     drafts: boot.drafts ?? [],
@@ -199,6 +203,23 @@ export function surfaceOf(state: AppState, id: string): Surface {
 
 export function isDirty(state: AppState): boolean {
   return state.history.present !== state.saved;
+}
+
+let last: { present: PackageDocument; typed: Executable; document: PackageDocument } | undefined;
+
+/** All that would be lost with the page: the document, with what is typed in an open editor. */
+export function unsaved({ history: { present }, typed }: AppState): PackageDocument {
+  if (typed === null) return present;
+  if (last?.present !== present || last.typed !== typed) last = { present, typed, document: withTyped(present, typed) };
+  return last.document;
+}
+
+function withTyped(present: PackageDocument, typed: Executable): PackageDocument {
+  try {
+    return applyChange(present, { type: "update", executable: typed });
+  } catch {
+    return present; // A rule forbids it, as it will forbid OK.
+  }
 }
 
 export function typeOf(state: AppState, name: string): TaskType | undefined {
