@@ -71,6 +71,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["connection-test", "deliveries-send-again"], (SIGNED_IN, ACT)),
     **dict.fromkeys(["project", "package-called", "project-parameters", "task-runs", "environment"], (READERS, READ)),
     **dict.fromkeys(["package-export", "project-export"], (READERS, READ)),
+    **dict.fromkeys(["package-versions", "package-versions-compare", "package-version"], (READERS, READ)),
+    **dict.fromkeys(["package-version-name", "package-version-restore"], (DESIGNERS, ACT)),
     **dict.fromkeys(["execution", "delivery", "delivery-message", "file", "project-audit", "access"], (READERS, READ)),
     **dict.fromkeys(["choices-connections", "choices-environment-targets", "choices-packages"], (READERS, READ)),
     **dict.fromkeys(["choices-package-parameters"], (READERS, READ)),
