@@ -33,7 +33,7 @@ def create_package(user: User, project: Project, document: PackageDocument) -> P
     save_document(package, document)
     package.save()
     changes = describe_changes(PackageDocument(name=document.name), document)
-    keep_version(package, document, user, changes=changes)
+    keep_version(package, as_stored(document), user, changes=changes)
     audit.record(user, "created package", package, project=project, package=package, changes=changes)
     return package
 
@@ -55,14 +55,15 @@ def save_package(
     before = load_document(package)
     _check(package.project, document, existing=package, before=before)
     _check_uses(user, before.connections, document)
-    changes = describe_changes(before, document)
+    stored = as_stored(document)
+    changes = describe_changes(before, stored)
     keep_base(package, before)
     keep_unkept(package, before)
     save_document(package, document, before)
     package.version += 1
     package.modified_by = user
     package.save()
-    keep_version(package, document, user, note=note, changes=changes)
+    keep_version(package, stored, user, note=note, changes=changes)
     told = [f"note: “{note}”", *changes] if note else changes
     audit.record(user, action, package, project=package.project, package=package, changes=told)
     return package

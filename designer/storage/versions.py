@@ -11,7 +11,7 @@ from designer.package.document import PackageDocument
 from designer.people.audit import LONGEST_NAME, clean
 from designer.people.principals import Person
 from designer.registry.kept_sources import find_sources
-from designer.storage.rows import as_stored, load_document
+from designer.storage.rows import load_document
 
 MOST_CHANGES, LONGEST_CHANGE = 20, 300
 """Sentences of a version on what its Save changed; the comparison of two tells all."""
@@ -20,11 +20,11 @@ MOST_CHANGES, LONGEST_CHANGE = 20, 300
 def keep_version(
     package: Package, document: PackageDocument, user: Person, *, note: str = "", changes: Iterable[str] = ()
 ) -> PackageVersion:
-    """Keep what a package is at its version. The caller holds the package's lock, and has just saved the document."""
+    """Keep what a package is at its version. The caller holds the package's lock; document is what the rows say."""
     told = list(changes)
     shown = [clean(sentence, LONGEST_CHANGE) for sentence in told[:MOST_CHANGES]]
     more = [f"and {len(told) - MOST_CHANGES:,} more changes"] if len(told) > MOST_CHANGES else []
-    version = _make(package, as_stored(document))
+    version = _make(package, document)
     version.user = user if isinstance(user, User) else None
     version.user_name = clean(user.get_username(), LONGEST_NAME)
     version.note, version.changes = note, [*shown, *more]

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 
 from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
 from designer.views.packages import editors, exports, packages, page
+from designer.views.packages.versions import views as versions
 from designer.views.people import access, audit, people, teams
 from designer.views.projects import import_jobs, imports, parameters, projects, sensitive_values, sync
 from designer.views.reference import documentation, reference
@@ -78,6 +79,11 @@ urlpatterns = [
     path("projects/<int:project_id>/packages/new/", packages.create, name="package-create"),
     path("packages/<int:package_id>/", page.show, name="package"),
     path("packages/<int:package_id>/delete/", packages.delete, name="package-delete"),
+    path("packages/<int:package_id>/versions/", versions.index, name="package-versions"),
+    path("packages/<int:package_id>/versions/compare/", versions.compare, name="package-versions-compare"),
+    path("packages/<int:package_id>/versions/<int:number>/", versions.show, name="package-version"),
+    path("packages/<int:package_id>/versions/<int:number>/name/", versions.name, name="package-version-name"),
+    path("packages/<int:package_id>/versions/<int:number>/restore/", versions.restore, name="package-version-restore"),
     path("packages/<int:package_id>/export/", exports.show_package, name="package-export"),
     path("projects/<int:project_id>/export/", exports.show_project, name="project-export"),
     path("packages/<int:package_id>/editor/executable/", editors.edit_executable, name="editor-executable"),

@@ -5,6 +5,7 @@ import zlib
 from designer.models import AuditEntry, Package, Project, User
 from designer.package.document import PackageDocument
 from designer.storage.rows import load_document, save_document
+from designer.storage.versions import keep_version
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.models import EventMessage, Execution, RaisedEvent, ReportedOutcome, TaskRun, VariableValues
@@ -31,6 +32,7 @@ x
 def make_package(project: Project, user: User, document: PackageDocument) -> Package:
     package = Package.objects.create(project=project, name=document.name, modified_by=user)
     save_document(package, document)
+    keep_version(package, load_document(package), user, note="x", changes=["x", "y"])
     AuditEntry.objects.create(user=user, user_name="x", action="saved", package=package, project=project, thing="x")
     return package
 

@@ -63,6 +63,8 @@ KEPT = {
     "designer.KeptXml.digest": "a digest",
     "designer.PackageImport.encrypted_password": "a token",
     "designer.Package.source": "a digest",
+    "designer.PackageVersion.sources": "a digest",
+    "designer.VersionSources.key": "a digest",
     "tasks.Execution.sources": "a digest",
     "tasks.KeptSources.key": "a digest",
     "designer.Variable.namespace": "an identifier",

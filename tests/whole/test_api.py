@@ -1,15 +1,26 @@
 """The REST API as programs see it: rights, versions, problems, limits, and a description that changes on purpose."""
 
 import json
-import pytest
 import re
 from collections import defaultdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from ninja import Schema
+
 from connections.catalog.services import create_connection
 from connections.environments.services import create_environment
 from connections.models.environment_document import EnvironmentDocument
 from connections.trials.services import start_trial
 from connections.types.smtp.properties import SmtpProperties
-from datetime import timedelta
 from designer.accounts.tokens.issuing import issue_token
 from designer.api import api
 from designer.api.schemas import Given
@@ -17,13 +28,6 @@ from designer.models import ApiToken, Package, PackageImport, Project, User
 from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
 from designer.storage.rows import load_document
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from ninja import Schema
-from pathlib import Path
 from tasks.deliveries.model import Delivery
 from tasks.executions.drafts.services import create_draft
 from tasks.runtime.models import TaskRun
@@ -33,8 +37,6 @@ from tests.designer.interchange.files import mailing
 from tests.installation.unattended import make_unattended
 from tests.packages import chain, package, send_mail, smtp
 from tests.whole.parts_of_packages import PARTS
-from typing import Any
-from uuid import UUID, uuid4
 
 DESCRIPTION = Path(__file__).parents[2] / "docs" / "openapi.json"
 pytestmark = pytest.mark.django_db

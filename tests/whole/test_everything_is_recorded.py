@@ -101,6 +101,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "import-choose": {"only": ["Nightly.dtsx"]},
     "import-password": {"password": "open sesame"},
     "package-create": {"name": "Another"},
+    "package-version-name": {"name": "Release"},
     "person-administrator": {"is_administrator": "1"},
     "person-email": {"email": "new@example.com"},
     "person-invite": {"name": "newcomer"},

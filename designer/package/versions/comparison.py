@@ -20,7 +20,7 @@ from designer.package.document import (
 from designer.package.versions.values import cut, flatten
 
 IGNORED = {"id", *PLACE}
-IN_NAMES = {"name", "from_executable", "to_executable"}
+SAID = {"name", "parent", "scope", "from_executable", "to_executable"}
 LISTS = {
     "executables": "task",
     "precedence_constraints": "precedence constraint",
@@ -124,7 +124,7 @@ class _Pair:
             part.id,
             self._name(part),
             self._place(part),
-            tuple(_compare_values(self._flatten(old, new), self._flatten(new, old))),
+            tuple(self._compare_values(self._read(old, new), self._read(new, old))),
         )
 
     def _name(self, part: Any) -> str:
@@ -140,16 +140,22 @@ class _Pair:
         around = getattr(part, "parent", None) or getattr(part, "scope", None)
         return self.names.get(around, "") if around else ""
 
-    def _flatten(self, part: Part | None, other: Part | None) -> dict[str, str]:
-        """Give what is set of a part; what its type has by itself is left out, and what its name says already."""
+    def _read(self, part: Part | None, other: Part | None) -> dict[str, Any]:
+        """Give what is set of a part. Where there is no other one beside it, what its type has anyway is left out, and
+        what its name and its place say already."""
         if part is None:
             return {}
-        values = part.model_dump(exclude=IGNORED if other else IGNORED | IN_NAMES, exclude_defaults=True)
+        values = part.model_dump(exclude=IGNORED if other else IGNORED | SAID, exclude_defaults=other is None)
         own, expressions = values.pop("properties", {}), values.pop("expressions", {})
         known = self.unset.get(str(values.get("type")), {})
-        own = {key: value for key, value in own.items() if key not in known or known[key] != value}
-        driven = {f"expression of {key}": text for key, text in expressions.items()}
-        return flatten({**values, **own, **driven}, self.names)
+        own = {**known, **own} if other else {key: value for key, value in own.items() if known.get(key, ...) != value}
+        return {**values, **own, **{f"expression of {key}": text for key, text in expressions.items()}}
+
+    def _compare_values(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[PropertyChange]:
+        """Yield what differs; only that is made into texts, because most of two versions is the same."""
+        keys = [key for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
+        was, now = (flatten({key: each.get(key) for key in keys}, self.names) for each in (before, after))
+        yield from _compare_texts(was, now)
 
 
 def compare(
@@ -172,7 +178,7 @@ def _was_moved(old: Part, new: Part) -> bool:
 
 def _compare_heads(pair: _Pair) -> Iterator[Difference]:
     before, after = (_flatten_head(each) for each in (pair.old, pair.new))
-    if changed := tuple(_compare_values(before, after)):
+    if changed := tuple(_compare_texts(before, after)):
         yield Difference(Change.CHANGED, "package", None, pair.new.name, "", changed)
 
 
@@ -183,7 +189,7 @@ def _flatten_head(document: PackageDocument) -> dict[str, str]:
     return flatten({**values, **driven, **file}, {})
 
 
-def _compare_values(before: Mapping[str, str], after: Mapping[str, str]) -> Iterable[PropertyChange]:
+def _compare_texts(before: Mapping[str, str], after: Mapping[str, str]) -> Iterable[PropertyChange]:
     for name in dict.fromkeys([*before, *after]):
         was, now = before.get(name, ""), after.get(name, "")
         if was != now:

@@ -19,7 +19,7 @@ from designer.package.versions.geometry import DRAWN_OPEN, GAP, TASK_HEIGHT, TAS
 from designer.package.versions.routes import route
 
 MARGIN: Final = 24.0
-LETTER: Final = 7.6
+LETTER: Final = 8.6
 """How wide a letter of a name is, at most, in pixels."""
 NEAREST: Final = 40
 """Places that are tried for what is gone, each one task further to the right, where something stands by now."""
@@ -63,8 +63,13 @@ class Line:
 
     @property
     def width(self) -> float:
-        """How much room its words need."""
-        return len(self.words) * 7.0 + 16
+        """How much room its words need, with an icon where it differs."""
+        return len(self.words) * 7.0 + (32 if self.change else 18)
+
+    @property
+    def left(self) -> float:
+        """Where its words begin, beside the place where they stand."""
+        return -self.width / 2
 
 
 @dataclass(frozen=True)
@@ -159,14 +164,14 @@ class _Picture:
         rect = self.geometry.rects[part.id]
         is_open = part.type in DRAWN_OPEN and not part.collapsed
         form = "container" if is_open else "task"
-        label = _fit(part.name, rect.width - 64)
+        label = _fit(part.name, rect.width - 32)
         return Box(part.id, form, rect, part.name, label, part.type, part.disable, self.changes.get(part.id))
 
     def _draw_group(self, part: GroupDocument) -> Box:
         rect = self.geometry.rects[part.id]
         form = "task" if part.collapsed else "group"
         return Box(
-            part.id, form, rect, part.name, _fit(part.name, rect.width - 64), "Group", change=self.changes.get(part.id)
+            part.id, form, rect, part.name, _fit(part.name, rect.width - 32), "Group", change=self.changes.get(part.id)
         )
 
     def _draw_note(self, part: NoteDocument) -> Box:

@@ -57,7 +57,7 @@ def test_properties_are_told_with_names_and_not_ids():
     )
     one = find(compare(OLD, new), "One")
     assert (one.change, one.what) == (Change.CHANGED, "task")
-    assert properties(one) == [("smtp connection", "Mail server", "Relay"), ("disable", "", "on")]
+    assert properties(one) == [("disable", "off", "on"), ("smtp connection", "Mail server", "Relay")]
     assert ("smtp connection", "Relay", "Mail server") in properties(find(compare(new, OLD), "One"))
 
 
