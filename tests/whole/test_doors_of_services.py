@@ -15,7 +15,9 @@ ACCOUNTS = "designer.accounts."
 SERVICES = "designer.services."
 DRAFTS = "tasks.executions.drafts.services."
 PINS = "connections.catalog.pins.services."
-BY_CANVAS = "The canvas saves by the API."
+BY_CANVAS = "The canvas asks for it by the API."
+BY_MERGING = "PUT /packages/{package_id} may merge first (save_merged), which does this."
+BY_SINGLE_MAIL = "It is what sending a mail by itself does (tasks.single_mails)."
 IN_THREE_STEPS = "The Run dialog asks for everything at once; the three steps of SSISDB's procedures are for programs."
 BY_CHANGE_PIN = "It is what change_pin does for one kind of place."
 BY_WHOLE_ENVIRONMENT = "PUT /environments/{environment_id} takes all variables of an environment at once."
@@ -33,7 +35,13 @@ WHY_NOT: dict[tuple[str, str], str] = {
     (f"{ACCOUNTS}sessions.end_session", API): OWN_BROWSER,
     (f"{ACCOUNTS}sessions.end_other_sessions", API): OWN_BROWSER,
     (f"{SERVICES}packages.save_package", PAGE): BY_CANVAS,
+    (f"{SERVICES}packages.save_package", API): BY_MERGING,
     (f"{SERVICES}packages.change_package", PAGE): BY_CANVAS,
+    **{(f"{SERVICES}drafts.{name}", PAGE): BY_CANVAS for name in ("keep_draft", "discard_draft", "take_over")},
+    (f"{SERVICES}merged_saving.save_merged", PAGE): BY_CANVAS,
+    (f"{SERVICES}presence.note_presence", PAGE): BY_CANVAS,
+    ("tasks.deliveries.services.read_message", API): "A program takes the message itself (download_message).",
+    **{("tasks.runtime.services.start_document", kind): BY_SINGLE_MAIL for kind in (PAGE, API)},
     **{
         (f"{SERVICES}imports.{name}", kind): BY_JOB
         for name in ("importing.import_files", "package_files.import_package_file", "uploads.import_uploads")
