@@ -23,6 +23,7 @@ from designer.package.enumerations import InDoubt
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import read_properties
 from designer.registry.server_types import server_task_types
+from designer.storage.package_rows import PackageRows
 
 LAYOUT_FIELDS = ["x", "y", "width", "height", "collapsed"]
 COMMON_FIELDS = ["type", "name", "description", "disable", *LAYOUT_FIELDS, "expressions"]
@@ -37,20 +38,27 @@ PARAMETER_FIELDS = list(ParameterDocument.model_fields.keys() - {"id"})
 CONSTRAINT_FIELDS = ["value", "evaluation_operation", "expression", "logical_and"]
 NOTE_FIELDS = list(NoteDocument.model_fields.keys() - {"id", "parent", "executable"})
 VARIABLE_FIELDS = list(VariableDocument.model_fields.keys() - {"id", "scope"})
+EXECUTABLES = PackageRows(Executable, ("pk", "uid", "parent_uid", *COMMON_FIELDS, "host"))
+CONSTRAINTS = PackageRows(
+    PrecedenceConstraint, ("uid", "from_executable__uid", "to_executable__uid", *CONSTRAINT_FIELDS)
+)
+PARAMETERS = PackageRows(Parameter, ("uid", *PARAMETER_FIELDS))
+NOTES = PackageRows(Note, ("uid", "parent_uid", "executable_uid", *NOTE_FIELDS))
+VARIABLES = PackageRows(Variable, ("uid", "scope__uid", *VARIABLE_FIELDS))
 
 
 def load_document(package: Package) -> PackageDocument:
     """Give a package's document: one query each for its parameters, variables, connections, executables, constraints,
     notes and every task type that occurs."""
-    executables = list(Executable.objects.filter(package=package).order_by("position"))
-    properties = _load_properties(package, {row.type for row in executables})
+    executables = EXECUTABLES.of(package)
+    properties = _load_properties(package, {row["type"] for row in executables})
     return PackageDocument(
         name=package.name,
         description=package.description,
         parameters=_load_parameters(package),
         variables=_load_variables(package),
         connections=connection_store().load(package),
-        executables=[_to_document(row, properties.get(row.pk, {})) for row in executables],
+        executables=[_to_document(row, properties.get(row["pk"], {})) for row in executables],
         precedence_constraints=_load_constraints(package),
         groups=[GroupDocument.model_validate(group) for group in package.groups],
         notes=_load_notes(package),
@@ -99,9 +107,9 @@ def as_stored(document: PackageDocument) -> PackageDocument:
     return document.model_copy(update={"executables": executables})
 
 
-def _to_document(row: Executable, properties: Properties) -> ExecutableDocument:
-    common = {name: getattr(row, name) for name in COMMON_FIELDS}
-    return ExecutableDocument(id=row.uid, parent=row.parent_uid, properties=properties, **common, **row.host)
+def _to_document(row: dict[str, Any], properties: Properties) -> ExecutableDocument:
+    common = {name: row[name] for name in COMMON_FIELDS}
+    return ExecutableDocument(id=row["uid"], parent=row["parent_uid"], properties=properties, **common, **row["host"])
 
 
 def _find_container_properties(document: DtsContainer, fields: set[str]) -> dict[str, Any]:
@@ -119,7 +127,6 @@ def _load_properties(package: Package, types: Collection[str]) -> dict[int, Prop
 
 
 def _load_constraints(package: Package) -> list[PrecedenceConstraintDocument]:
-    rows = PrecedenceConstraint.objects.filter(package=package).order_by("position")
     return [
         PrecedenceConstraintDocument(
             id=row.pop("uid"),
@@ -127,29 +134,23 @@ def _load_constraints(package: Package) -> list[PrecedenceConstraintDocument]:
             to_executable=row.pop("to_executable__uid"),
             **row,
         )
-        for row in rows.values("uid", "from_executable__uid", "to_executable__uid", *CONSTRAINT_FIELDS)
+        for row in CONSTRAINTS.of(package)
     ]
 
 
 def _load_parameters(package: Package) -> list[ParameterDocument]:
-    rows = Parameter.objects.filter(package=package).order_by("position")
-    return [ParameterDocument(id=row.pop("uid"), **row) for row in rows.values("uid", *PARAMETER_FIELDS)]
+    return [ParameterDocument(id=row.pop("uid"), **row) for row in PARAMETERS.of(package)]
 
 
 def _load_notes(package: Package) -> list[NoteDocument]:
-    rows = Note.objects.filter(package=package).order_by("position")
     return [
         NoteDocument(id=row.pop("uid"), parent=row.pop("parent_uid"), executable=row.pop("executable_uid"), **row)
-        for row in rows.values("uid", "parent_uid", "executable_uid", *NOTE_FIELDS)
+        for row in NOTES.of(package)
     ]
 
 
 def _load_variables(package: Package) -> list[VariableDocument]:
-    rows = Variable.objects.filter(package=package).order_by("position")
-    return [
-        VariableDocument(id=row.pop("uid"), scope=row.pop("scope__uid"), **row)
-        for row in rows.values("uid", "scope__uid", *VARIABLE_FIELDS)
-    ]
+    return [VariableDocument(id=row.pop("uid"), scope=row.pop("scope__uid"), **row) for row in VARIABLES.of(package)]
 
 
 def _save_executables(package: Package, documents: list[ExecutableDocument]) -> tuple[dict[UUID, int], bool]:
