@@ -26,7 +26,7 @@ class PreparedInsert(Generic[Row]):
     def __init__(self, model: type[Row], unique: Sequence[str] = (), update: Sequence[str] = ()) -> None:
         self._model = model
         self._unique, self._update = unique, update
-        self._forms: dict[tuple[str, tuple[str, ...]], _Form] = {}
+        self._forms: dict[tuple[str, str, tuple[str, ...]], _Form] = {}
 
     def prepare(self) -> None:
         """Build the parts now, so that processes that are forked from this one have them."""
@@ -48,20 +48,28 @@ class PreparedInsert(Generic[Row]):
             values = [read(row) for row in some for read in form.readers]
             yield Statement(form.write(len(some)), values, partial(_take_keys, some), has_rows=True)
 
-    def _find_form(self, row: Row, owner: str) -> "_Form":
+    def statement_if(self, source: str, row: Row, owner: str = "") -> Statement:
+        """Give what makes a row if source has one, which is what another statement that is run together with this one
+        answers with, on PostgreSQL. owner is the column that gets its key."""
+        form = self._find_form(row, owner, source)
+        return Statement(form.write(1), [read(row) for read in form.readers], partial(_take_keys, [row]), has_rows=True)
+
+    def _find_form(self, row: Row, owner: str, source: str = "") -> "_Form":
         """Give the statement for rows that leave the same columns to the database as this one."""
         left = tuple(name for name in self._may_be_left if isinstance(getattr(row, name), DatabaseDefault))
-        if (owner, left) not in self._forms:
-            self._forms[owner, left] = self._make_form(left, owner)
-        return self._forms[owner, left]
+        key = owner, source, left
+        if key not in self._forms:
+            self._forms[key] = self._make_form(left, owner, source)
+        return self._forms[key]
 
-    def _make_form(self, left: Sequence[str], owner: str) -> "_Form":
+    def _make_form(self, left: Sequence[str], owner: str, source: str) -> "_Form":
         columns = [column for column in self._columns if column.attname not in left]
-        places = [KEY_OF_FIRST if column.attname == owner else "%s" for column in columns]
+        of_owner = f"(SELECT * FROM {source})" if source else KEY_OF_FIRST  # noqa: S608  # names alone
+        places = ", ".join(of_owner if column.attname == owner else "%s" for column in columns)
         table = connection.ops.quote_name(self._model._meta.db_table)
         return _Form(
-            f"INSERT INTO {table} ({', '.join(map(_quote, columns))}) VALUES ",  # noqa: S608  # names alone
-            f"({', '.join(places)})",
+            f"INSERT INTO {table} ({', '.join(map(_quote, columns))}) {'' if source else 'VALUES '}",  # names alone
+            f"SELECT {places} FROM {source}" if source else f"({places})",  # noqa: S608  # names alone
             f"{self._on_conflict} RETURNING {_quote(self._model._meta.pk)}",
             [_make_reader(column) for column in columns if column.attname != owner],
         )

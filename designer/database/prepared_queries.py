@@ -1,11 +1,12 @@
 """Queries that are asked again and again. Django builds their SQL once, which takes it longer than the answer."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql import UpdateQuery
 
@@ -67,8 +68,11 @@ class PreparedSelect:
 
     @cached_property
     def _compiled(self) -> tuple[Sql, dict[int, Any]]:
-        compiler = self._make().query.get_compiler(connection=connection)
-        sql, places = _write_constants(*compiler.as_sql())
+        query = self._make().query
+        compiler = query.get_compiler(connection=connection)
+        locks = query.select_for_update and connection.vendor == "postgresql"
+        with transaction.atomic(savepoint=False) if locks else nullcontext():  # Django writes no lock outside of one
+            sql, places = _write_constants(*compiler.as_sql())
         return (sql, places), compiler.get_converters(column for column, *_ in compiler.select)
 
 

@@ -14,8 +14,8 @@ STEPS = {
     "before it is built": ("tasks.types.send_mail.batch", "find_route", "before"),
     "before the sender is named": ("connections.smtp.transactions.stepwise", "_mail", "before"),
     "after the recipients are named": ("connections.smtp.transactions.stepwise", "_rcpt", "after"),
-    "before it is entered": ("tasks.deliveries.batches.rows", "enter", "before"),
-    "before it is committed": ("tasks.deliveries.batches.rows", "enter", "after"),
+    "before it is entered": ("tasks.deliveries.batches.rows", "BatchWrite._write", "before"),
+    "before it is committed": ("tasks.deliveries.sending.outbox", "_name_owner", "before"),  # or is known to be
     "after it may leave": ("tasks.deliveries.batches.rows", "BatchWrite.apply", "after"),
     "after the content is written": ("connections.smtp.transactions.stepwise", "_final_reply", "before"),
     "after the answer is read": ("connections.smtp.transactions.stepwise", "_final_reply", "after"),

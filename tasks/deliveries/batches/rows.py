@@ -18,19 +18,31 @@ from django.utils import timezone
 from connections.protocol.reply import Outcome, Reply
 from designer.database.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
 from designer.database.statements import Statement, run_together
-from tasks.deliveries.batches.batched import BatchedDelivery
+from tasks.deliveries.batches.batched import BatchedDelivery, done
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending import under_way
 from tasks.deliveries.sending.attempts import CANCELED_WAITING, NotWanted, TakenOver
 from tasks.deliveries.sending.changes import HANDED_OVER, WAITING, change_all, describe_reply, set_in_memory
 from tasks.deliveries.sending.concealing import mask_reply, tell_reply
-from tasks.deliveries.sending.outbox import enter
+from tasks.deliveries.sending.outbox import enter, is_small, learn_keys
 from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 SAVE_RECIPIENTS = PreparedSave(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
+STATUS = Subquery(Execution.objects.filter(pk=OuterRef("execution")).values("status"))
+ALONE = PreparedSelect(
+    lambda: (
+        TaskRun.objects.filter(
+            pk=Given("pk", TaskRun, "id"), status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker")
+        )
+        .select_for_update(no_key=True)
+        .annotate(execution_status=STATUS)
+        .values_list("execution_status")
+    )
+)
+"""Locks a run if it is a worker's, and asks how its execution is."""
 MOST_STATEMENTS = 200
 """Statements that are kept, one for each number of rows."""
 MOST_KEYS = 1_000
@@ -69,7 +81,10 @@ class BatchWrite:
         under_way.end(one.delivery.message_id for one, _ in self.answered)
 
     def _try(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
-        if not (self._is_tried and self._is_written()):
+        if self._is_tried and self._is_written():
+            for one, _ in new:
+                learn_keys(one.draft)
+        else:
             self._is_tried = True
             self._write(new, known)
 
@@ -80,8 +95,20 @@ class BatchWrite:
         same = {"handed_over_at": self._now} if self.leaving else {"state": DeliveryState.SENT}
         return found.filter(**same).count() == len(names)
 
-    @transaction.atomic
     def _write(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
+        if len(new) == 1 and not known and not self.answered and _is_alone(new[0][0]):
+            self._enter_alone(*new[0])
+        else:
+            self._write_set(new, known)
+
+    def _enter_alone(self, one: BatchedDelivery, facts: Mapping[str, Any]) -> None:
+        """Enter a delivery at once if its task run is this process's own and its execution is not canceled."""
+        self._begin(one, facts)
+        run = one.delivery.task_run
+        enter([one.draft], ALONE.statement(_insist_on_going_on, pk=run.pk, worker=run.worker))
+
+    @transaction.atomic
+    def _write_set(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
         if self.leaving and _insist_on_own([one.delivery.task_run for one, _ in self.leaving]):
             raise NotWanted(CANCELED_WAITING)
         run_together(settle(self.answered))  # deliveries after task runs, as recovery locks them
@@ -93,13 +120,28 @@ class BatchWrite:
 
     def _enter(self, new: Sequence[Leaving]) -> None:
         for one, facts in new:
-            set_in_memory(one.delivery, {**self._begin_values(one.delivery, facts), "attempts": 1, "pk": None})
+            self._begin(one, facts)
             one.announce()
         enter([one.draft for one, _ in new])
+
+    def _begin(self, one: BatchedDelivery, facts: Mapping[str, Any]) -> None:
+        set_in_memory(one.delivery, {**self._begin_values(one.delivery, facts), "attempts": 1, "pk": None})
 
     def _begin_values(self, delivery: Delivery, facts: Mapping[str, Any]) -> dict[str, Any]:
         values = {"state": DeliveryState.SENDING, "attempts": delivery.attempts + 1, "handed_over_at": self._now}
         return {**facts, **values}
+
+
+def _is_alone(one: BatchedDelivery) -> bool:
+    """Whether nothing is written beside a delivery that may be entered at once."""
+    return one.announce is done and is_small(one.draft)
+
+
+def _insist_on_going_on(statuses: Sequence[str]) -> None:
+    if not statuses:
+        raise TakenOver("The task run was taken over by another process.")
+    if ExecutionStatus.STOPPING in statuses:
+        raise NotWanted(CANCELED_WAITING)
 
 
 def _note_waiting(new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
@@ -141,12 +183,9 @@ def _own_of(count: int) -> PreparedSelect:
     """Give the query that locks so many runs, as far as they are a worker's, and asks how their execution is."""
     own = {"status": TaskStatus.RUNNING, "worker": Given("worker", TaskRun, "worker")}
     keys: Any = _keys(TaskRun, count)
-
-    def make() -> QuerySet[Any, Any]:
-        status = Subquery(Execution.objects.filter(pk=OuterRef("execution")).values("status"))
-        return TaskRun.objects.filter(pk__in=keys, **own).select_for_update(no_key=True).values_list("pk", status)
-
-    return PreparedSelect(make)
+    return PreparedSelect(
+        lambda: TaskRun.objects.filter(pk__in=keys, **own).select_for_update(no_key=True).values_list("pk", STATUS)
+    )
 
 
 @lru_cache(maxsize=MOST_STATEMENTS)

@@ -22,6 +22,7 @@ from tasks.deliveries.sending.in_doubt import NOT_WRITTEN
 from tasks.deliveries.sending.outgoing import make_kept, restore_message
 from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import TaskRun
+from tasks.runtime.statuses import ExecutionStatus
 
 DELIVERIES = QuickRows(Delivery)
 INSERT_DELIVERIES = PreparedInsert(Delivery)
@@ -103,8 +104,16 @@ def draft(
     return Draft(delivery, make_recipients(delivery, message.envelope.recipients), make_kept(delivery, message))
 
 
-def enter(drafts: Sequence[Draft]) -> None:
-    """Enter deliveries with their recipients and their bytes. The caller holds a transaction."""
+def enter(drafts: Sequence[Draft], condition: Statement | None = None) -> None:
+    """Enter deliveries with their recipients and their bytes. The caller holds a transaction.
+
+    Without one a single delivery that is_small is entered by PostgreSQL at once if a condition holds: a query that
+    answers with the status of the execution, which must not be canceled. What the query's take raises is raised.
+    """
+    if condition:
+        run_together(_statements_if(condition, drafts[0]))
+        _name_owner(drafts)
+        return
     if len(drafts) == 1 and len(drafts[0].recipients) <= FEW_RECIPIENTS and connection.vendor == "postgresql":
         run_together(_statements_of(drafts[0]))
         _name_owner(drafts)
@@ -113,6 +122,33 @@ def enter(drafts: Sequence[Draft]) -> None:
     _name_owner(drafts)
     INSERT_RECIPIENTS.apply(chain.from_iterable(each.recipients for each in drafts))
     INSERT_KEPT.apply(each.kept for each in drafts)
+
+
+def is_small(draft: Draft) -> bool:
+    """Tell whether a delivery may be entered at once: on PostgreSQL, and to one recipient."""
+    return connection.vendor == "postgresql" and len(draft.recipients) == 1
+
+
+def _statements_if(condition: Statement, draft: Draft) -> Iterator[Statement]:
+    """Give what asks for a condition, and enters one delivery if it holds."""
+    yield condition
+    going_on = f"s0 WHERE s0.execution_status <> '{ExecutionStatus.STOPPING}'"
+    yield INSERT_DELIVERIES.statement_if(going_on, draft.delivery)
+    yield INSERT_RECIPIENTS.statement_if("s1", draft.recipients[0], owner="delivery_id")
+    yield INSERT_KEPT.statement_if("s1", draft.kept, owner="delivery_id")
+
+
+def learn_keys(draft: Draft) -> None:
+    """Give rows the keys that they have, if the database went away before it told them."""
+    if draft.is_entered:
+        return
+    draft.delivery.pk = Delivery.objects.values_list("pk", flat=True).get(message_id=draft.delivery.message_id)
+    keys = DeliveryRecipient.objects.filter(delivery=draft.delivery.pk).order_by("pk").values_list("pk", flat=True)
+    for row, key in zip(draft.recipients, keys, strict=True):
+        row.pk = key
+    for each in (draft.delivery, *draft.recipients, draft.kept):
+        each._state.adding = False
+    _name_owner([draft])
 
 
 def _statements_of(draft: Draft) -> Iterator[Statement]:

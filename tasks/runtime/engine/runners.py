@@ -95,6 +95,11 @@ class TaskContext:
         """Write an event of this task into the log now, in the transaction of the caller if there is one."""
         self.emit(self._make_event(name, message, code))
 
+    def tells(self, name: str) -> bool:
+        """Whether an event of this task does anything: the log keeps it, or something handles it."""
+        execution = self.task_run.execution
+        return execution.logging.writes(name) or load_snapshot(execution).flow.sees(self.executable.id, name)
+
     def raise_event(self, name: str, message: str, **said: object) -> None:
         """Write and raise an event that is of use to event handlers alone: nothing is done if none handles it."""
         if load_snapshot(self.task_run.execution).flow.sees(self.executable.id, name):

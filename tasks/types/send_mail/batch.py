@@ -105,8 +105,10 @@ class _Batch:
         _say_progress(context)
         mail, message = MailBuilder(context, properties).make(mails[0])
         draft = make_draft(context, 0, mail, message, route)
-        announce = partial(context.event, "SendMailTaskBegin", say_begin(draft.delivery))
-        return properties, BatchedDelivery(draft, message, route, policy_of(context, properties), announce)
+        one = BatchedDelivery(draft, message, route, policy_of(context, properties))
+        if context.tells("SendMailTaskBegin"):
+            one.announce = partial(context.event, "SendMailTaskBegin", say_begin(draft.delivery))
+        return properties, one
 
     @cached_property
     def earlier(self) -> dict[int, list[Delivery]]:

@@ -1,22 +1,26 @@
 """Batches in the hands of workers: who claims one, what a cancel leaves of it, and who takes it over after a death."""
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import OperationalError, transaction
 
+from designer.database.statements import Statement, ignore
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.batches import route
 from tasks.deliveries.batches.rows import BatchWrite
 from tasks.deliveries.model import Delivery
+from tasks.deliveries.sending import outbox
 from tasks.runtime import recovery
 from tasks.runtime.engine import engine
 from tasks.runtime.models import TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
-from tests.packages import executable, handler, send_mail
+from tests.packages import executable, handler, package, send_mail, smtp
 from tests.servers.smtp import MailServer, mail_server
 from tests.tasks.running import execute, run
 from tests.tasks.types.batches.merging import document, each, mail, recipients
@@ -58,6 +62,25 @@ def test_what_was_rolled_back_is_not_sent_once_another_process_has_taken_the_run
     execute(engine._begin(execution.pk))
     assert server.received == []
     assert not Delivery.objects.exists()
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_mail_that_was_entered_unheard_is_sent_once_and_written_down(
+    member: User, project: Project, server: MailServer, queue, monkeypatch: pytest.MonkeyPatch
+):
+    run_together, unheard = outbox.run_together, iter([True])
+
+    def lose(statements: Iterable[Statement]) -> None:
+        if next(unheard, False):
+            run_together([replace(each, take=ignore) for each in statements])
+            raise OperationalError("gone")
+        run_together(statements)
+
+    monkeypatch.setattr(outbox, "run_together", lose)
+    made = package("One", [send_mail("Mail")], [], [smtp(port=server.port)])
+    execution = run(member, project, made, queue)
+    assert (execution.status, len(server.received), next(unheard, False)) == ("succeeded", 1, False)
+    assert set(Delivery.objects.values_list("state", "recipients__state")) == {("sent", "accepted")}
 
 
 def test_a_run_that_was_taken_over_keeps_back_no_other_one_of_its_batch(
