@@ -69,7 +69,7 @@ def keep_draft(user: User, package_id: int, uid: UUID, unsaved: Unsaved) -> Pack
 
     Raises Stale where the changes are to a version that is no more, and that document is not given.
     """
-    package = find_package(user, package_id, Action.CHANGE)
+    package = _hold(find_package(user, package_id, Action.CHANGE))
     for given in (unsaved.changes, unsaved.base):
         if given and (problems := find_property_problems([*given.connections, *given.executables])):
             raise Invalid(" ".join(problems[:5]))
@@ -109,7 +109,7 @@ def open_for(package: Package, draft: PackageDraft) -> OpenedDraft:
 def take_over(user: User, package_id: int, uid: UUID, page: UUID) -> OpenedDraft:
     """Go on with unsaved changes on another page: with one's own, or with those of somebody else, who keeps them and is
     told."""
-    package = find_package(user, package_id, Action.CHANGE)
+    package = _hold(find_package(user, package_id, Action.CHANGE))
     draft = _find(user, package, uid)
     opened = open_for(package, draft)
     if PackageDraft.objects.filter(pk=page).exists():
@@ -131,6 +131,16 @@ def discard_draft(user: User, package_id: int, uid: UUID) -> None:
     """Throw one's own unsaved changes away, which may be gone already."""
     package = find_package(user, package_id)
     PackageDraft.objects.filter(pk=uid, user=user, package=package).delete()
+
+
+def _hold(package: Package) -> Package:
+    """Give a package that nobody saves until the end of the transaction: a save keeps what it replaces as the base of
+    the drafts that there are, and of no later one."""
+    held = Package.objects.select_for_update().filter(pk=package.pk).values_list("version", flat=True).first()
+    if held is None:
+        raise NotFound(GONE)
+    package.version = held
+    return package
 
 
 def _begin(user: User, package: Package, uid: UUID) -> PackageDraft:

@@ -165,6 +165,10 @@ def test_who_may_only_read_sees_nobody_elses(member: User, stranger: User, proje
         take_over(reader, saved.pk, PAGE, OTHER_PAGE)
     discard_draft(reader, saved.pk, PAGE)
     assert PackageDraft.objects.count() == 1
+    assert client_of(reader).get(f"/packages/{saved.pk}/?draft={PAGE}").status_code == 404
+    shown = client_of(member).get(f"/packages/{saved.pk}/?draft={PAGE}").content.decode()
+    assert 'data-can-edit="false" data-can-run="false"' in shown
+    assert "Mine" in shown
 
 
 def test_two_saves_of_different_tasks_are_merged(member: User, ada: User, saved: Package):

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from designer.package.document import PackageDocument, VariableDocument
 from designer.package.part_changes import PartKind, add_part, find_part, merge_part, remove_part, replace_part
-from tests.packages import arrow, executable, group, handler, package, send_mail, smtp
+from tests.packages import arrow, executable, group, handler, note, package, send_mail, smtp
 
 BOX = executable("Sequence", "Box")
 INNER, OTHER, LAST = executable("SendMailTask", "Inner", BOX), send_mail("Other"), send_mail("Last")
@@ -20,6 +20,7 @@ DRAWN = PackageDocument(
     precedence_constraints=ARROWS,
     variables=[VariableDocument(name="Own", scope=INNER.id), VariableDocument(name="Of_all")],
     groups=[group(BOX, OTHER)],
+    notes=[note("About it", INNER), note("In it", inside=BOX), note("Free")],
     connections=[smtp()],
 )
 
@@ -30,6 +31,7 @@ def test_with_a_container_goes_all_that_is_inside_of_it_or_belongs_to_it():
     assert left.precedence_constraints == [ARROWS[1]]
     assert [one.name for one in left.variables] == ["Of_all"]
     assert [one.executables for one in left.groups] == [[OTHER.id]]
+    assert [one.text for one in left.notes] == ["Free"]
 
 
 def test_a_group_of_which_nothing_is_left_goes_too():

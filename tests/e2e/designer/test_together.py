@@ -130,6 +130,12 @@ def test_what_is_not_saved_survives_a_reload_a_lost_network_and_an_ended_session
     editor = page.get_by_role("dialog", name="Send Mail Task Editor")
     with page.expect_request(is_told("typed, and not OK")):
         editor.get_by_label("Description").fill("typed, and not OK")
+    editor.get_by_role("tab", name="Mail").click()
+    editor.get_by_role("button", name="New connection…").click()
+    made = page.get_by_role("dialog", name="New SMTP connection manager")
+    with page.expect_request(is_told("relay.example.com")) as told:
+        made.get_by_label("SMTP server").fill("relay.example.com")
+    assert "typed, and not OK" in (told.value.post_data or "")
     page.reload()
     bar(page, "You have unsaved changes of").get_by_role("button", name="Compare").click()
     compared = page.get_by_role("dialog", name=re.compile("Unsaved changes of"))

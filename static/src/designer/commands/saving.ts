@@ -10,19 +10,26 @@ import { notify, notifyFailure } from "../store/notices.ts";
 import { app, present, unsaved } from "../store/state.ts";
 import { showIssues } from "../store/validation.ts";
 
+const MOST_TRIES = 3;
 /** Of what others saved, the sentences that a notice tells. */
 const MOST_TOLD = 3;
 
 /** Saves the package; what others saved meanwhile is merged, and where that collides the person is asked. Answers whether it is saved. */
 export function save(): Promise<boolean> {
   return saveBy(async (sent) => {
-    try {
-      return await put(sent, {});
-    } catch (error) {
-      if (!isStale(error)) throw error;
-      return put(sent, { base: app.get().saved });
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await put(sent, tries === 1 ? {} : { base: app.get().saved });
+      } catch (error) {
+        if (!isOvertaken(error) || tries === MOST_TRIES) throw error;
+      }
     }
   });
+}
+
+/** Somebody saved before, or while others' changes were merged; nobody is to be asked yet. */
+function isOvertaken(error: unknown): boolean {
+  return isStale(error) && !(error.current as CurrentVersion).conflicts;
 }
 
 /** Saves what both did, as was chosen where it collides: for the version that was asked about. */

@@ -3,8 +3,9 @@
 import { showPickers } from "../../forms/picker.ts";
 import { isOurs } from "../../requests.ts";
 import { showRowButtons } from "../../forms/rows.ts";
+import type { Change } from "../changes/changes.ts";
 import { postForm, sentenceOf } from "../server/api.ts";
-import { app } from "../store/state.ts";
+import { app, noteTyped } from "../store/state.ts";
 import { listenForPages, openPage } from "./editor-pages.ts";
 
 /** What an editor's OK brought: the JSON in [data-edited] and, for connections, the scope. */
@@ -22,8 +23,8 @@ export interface EditorRequest {
   /** An open form whose fields, as they are, go with the others: a preview shows what stands in them. */
   readonly form?: HTMLFormElement;
   readonly onAction?: (action: string, button: HTMLElement) => void;
-  /** Is told what OK would bring, a moment after something was typed; null when the dialog closes. */
-  readonly onTyped?: (value: unknown) => void;
+  /** The change that OK would make of what is typed, which is noted a moment later. */
+  readonly typed?: (value: unknown) => Change;
 }
 
 /** Until what was typed is told. */
@@ -54,11 +55,11 @@ class EditorDialog {
     this.#dialog.addEventListener("click", (event) => this.#click(event));
     this.#dialog.addEventListener("cancel", (event) => this.#cancel(event));
     listenForPages(this.#dialog);
-    if (request.onTyped) for (const type of TYPING) this.#dialog.addEventListener(type, () => this.#tellSoon());
+    if (request.typed) for (const type of TYPING) this.#dialog.addEventListener(type, () => this.#tellSoon());
     this.#dialog.addEventListener("close", () => {
       this.#dialog.remove();
       window.clearTimeout(this.#timer);
-      request.onTyped?.(null);
+      noteTyped(this, null);
       resolve(this.#edited);
     });
     document.body.append(this.#dialog);
@@ -127,12 +128,14 @@ class EditorDialog {
     const form = this.#dialog.querySelector<HTMLFormElement>("form[action]");
     const typed = this.#typed();
     if (!form || typed === this.#told || this.#opened === undefined) return;
+    const fields = this.#fields(form);
+    if (fields.has("scope")) fields.set("scope", "package"); // OK would make a shared connection manager at once
     try {
-      const { html } = await postForm(form.getAttribute("action") ?? "", this.#fields(form));
+      const { html } = await postForm(form.getAttribute("action") ?? "", fields);
       const edited = readEdited(document.createRange().createContextualFragment(html));
-      if (!edited || !this.#dialog.isConnected) return;
+      if (!edited || !this.#dialog.isConnected || !this.#request.typed) return;
       this.#told = typed;
-      this.#request.onTyped?.(edited.value);
+      noteTyped(this, this.#request.typed(edited.value));
     } catch {
       this.#tellSoon(); // Not reached: what was typed is still here, and is told later.
     }

@@ -6,6 +6,7 @@
 
 import { fieldOf } from "../../forms/picker.ts";
 import { isOurs } from "../../requests.ts";
+import type { Change } from "../changes/changes.ts";
 import { siblingsIn } from "../changes/executables.ts";
 import { change } from "../commands/edit.ts";
 import { focusTask } from "../commands/view.ts";
@@ -38,7 +39,7 @@ export async function editExecutable(id: string): Promise<void> {
     url: app.get().boot.urls.editor_executable,
     fields: () => executableFields(id),
     opening: `Opening the editor of ${executable.name}…`,
-    onTyped: (value) => app.set({ typed: value as Executable | null }),
+    typed: (value) => ({ type: "update", executable: value as Executable }),
     onAction: (action, button) => {
       if (action === "new-connection") void newConnectionFor(button);
       if (action === "preview") void openPreview(button, id);
@@ -86,6 +87,7 @@ export async function editConnection(connection: ConnectionManager | null, type 
   const edited = await openEditor({
     url: app.get().boot.urls.editor_connection,
     fields: () => connectionFields(connection, type),
+    typed: (value) => storing(value as ConnectionManager),
     opening: connection ? `Opening the editor of ${connection.name}…` : "Opening the connection manager's editor…",
   });
   return edited ? storeConnection(edited) : null;
@@ -103,11 +105,16 @@ function connectionFields(connection: ConnectionManager | null, type: string | u
   };
 }
 
+function storing(connection: ConnectionManager): Change {
+  const isKnown = present().connections.some(({ id }) => id === connection.id);
+  return { type: isKnown ? "update-connection" : "add-connection", connection };
+}
+
 function storeConnection({ value, scope }: Edited): ConnectionManager {
   const connection = value as ConnectionManager;
   if (scope === "package") {
-    const isKnown = present().connections.some(({ id }) => id === connection.id);
-    change({ type: isKnown ? "update-connection" : "add-connection", connection }, `${isKnown ? "Edited" : "Added"} the connection manager ${connection.name}.`);
+    const what = storing(connection);
+    change(what, `${what.type === "add-connection" ? "Added" : "Edited"} the connection manager ${connection.name}.`);
   } else {
     notify(`Added the connection manager "${connection.name}" to the ${scope}.`);
   }

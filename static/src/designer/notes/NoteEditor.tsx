@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { focusTask } from "../commands/view.ts";
 import { LONGEST_NOTE, type Note } from "../document/document.ts";
-import { app } from "../store/state.ts";
+import { app, noteTyped } from "../store/state.ts";
 import { writeNote } from "./commands.ts";
 
 /** A note while it is written: plain text. Leaving it, Esc and Ctrl+Enter take it; what was there before is undone to. */
@@ -12,6 +12,7 @@ export function NoteEditor({ note }: { note: Note }) {
   useEffect(() => {
     field.current?.focus({ preventScroll: true });
     field.current?.setSelectionRange(note.text.length, note.text.length);
+    return () => noteTyped(field, null);
   }, []);
 
   function take(refocus: boolean): void {
@@ -43,6 +44,7 @@ export function NoteEditor({ note }: { note: Note }) {
       aria-label="Text of the note, in Markdown"
       placeholder="Write a note. **bold**, *italic*, `code`, - list, # heading, [link](https://…)"
       onKeyDown={onKeyDown}
+      onInput={(event) => noteTyped(field, { type: "put-note", note: { ...note, text: event.currentTarget.value } })}
       onBlur={() => take(false)}
       onDoubleClick={(event) => event.stopPropagation()}
     />

@@ -4,7 +4,7 @@
  * Everything that the island knows, in one place.
  */
 
-import { applyChange } from "../changes/changes.ts";
+import { applyChange, type Change } from "../changes/changes.ts";
 import type { SharedConnection } from "../changes/clipboard/matching.ts";
 import { type History, startHistory } from "../changes/history.ts";
 import { eventOf, type Executable, newId, type PackageDocument, type Point } from "../document/document.ts";
@@ -96,8 +96,8 @@ export interface AppState {
   readonly isSaving: boolean;
   /** The page's own ID, by which its unsaved changes are kept. */
   readonly page: string;
-  /** A task as its open editor has it, before OK. */
-  readonly typed: Executable | null;
+  /** What is typed in open editors and not taken yet, as the changes that it would be. */
+  readonly typed: readonly Change[];
   readonly kept: Kept | null;
   /** Where unsaved changes are kept; in the browser while the server cannot take them. */
   readonly keeping: "server" | "browser" | "signed-out";
@@ -148,7 +148,7 @@ export function begin(boot: Boot): void {
     version: boot.version,
     isSaving: false,
     page: newId(),
-    typed: null,
+    typed: [],
     kept: null,
     keeping: "server",
     drafts: boot.drafts ?? [],
@@ -205,18 +205,28 @@ export function isDirty(state: AppState): boolean {
   return state.history.present !== state.saved;
 }
 
-let last: { present: PackageDocument; typed: Executable; document: PackageDocument } | undefined;
+const typing = new Map<object, Change>();
 
-/** All that would be lost with the page: the document, with what is typed in an open editor. */
+/** Notes what is typed in an editor, which is the key; nothing any more once it closes. */
+export function noteTyped(key: object, change: Change | null): void {
+  if (change === null && !typing.has(key)) return;
+  if (change) typing.set(key, change);
+  else typing.delete(key);
+  app.set({ typed: [...typing.values()] });
+}
+
+let last: { present: PackageDocument; typed: readonly Change[]; document: PackageDocument } | undefined;
+
+/** All that would be lost with the page: the document, with what is typed in open editors. */
 export function unsaved({ history: { present }, typed }: AppState): PackageDocument {
-  if (typed === null) return present;
-  if (last?.present !== present || last.typed !== typed) last = { present, typed, document: withTyped(present, typed) };
+  if (typed.length === 0) return present;
+  if (last?.present !== present || last.typed !== typed) last = { present, typed, document: typed.reduce(withTyped, present) };
   return last.document;
 }
 
-function withTyped(present: PackageDocument, typed: Executable): PackageDocument {
+function withTyped(present: PackageDocument, typed: Change): PackageDocument {
   try {
-    return applyChange(present, { type: "update", executable: typed });
+    return applyChange(present, typed);
   } catch {
     return present; // A rule forbids it, as it will forbid OK.
   }
