@@ -9,15 +9,15 @@ import { notify, notifyFailure } from "../store/notices.ts";
 import { app, isDirty, present } from "../store/state.ts";
 import { showIssues } from "../store/validation.ts";
 
-/** Saves the package over the version that the page was opened with, or over a given one. Answers whether it is saved. */
-export async function save(version = app.get().version): Promise<boolean> {
+/** Saves the package over the version that the page was opened with, or over a given one, with a note on the new version. Answers whether it is saved. */
+export async function save(version = app.get().version, note = ""): Promise<boolean> {
   const { boot, isSaving } = app.get();
   if (isSaving) return false;
   if (!boot.canEdit) return refuse("You may look at this package but not change it.");
   app.set({ isSaving: true });
   const sent = present();
   try {
-    const answer = await call<PackageAnswer>("PUT", boot.urls.api_package, { version, document: sent });
+    const answer = await call<PackageAnswer>("PUT", boot.urls.api_package, { version, document: sent, note });
     applySaved(answer, sent);
     notify("Saved.");
     return true;

@@ -9,6 +9,7 @@ import { BottomPane } from "../panes/BottomPane.tsx";
 import { Toolbox } from "../panes/Toolbox.tsx";
 import { Properties } from "../panes/properties/Properties.tsx";
 import { Prompts } from "../prompts/Prompts.tsx";
+import { OpenedRunBar } from "../running/OpenedRunBar.tsx";
 import { isDirty, useApp } from "../store/state.ts";
 import { Dialogs } from "./Dialogs.tsx";
 import { Notices } from "./Notices.tsx";
@@ -24,6 +25,7 @@ export function Designer() {
         <Toolbar />
         <Toolbox />
         <div className="mw-surface">
+          <OpenedRunBar />
           <SurfaceTabs />
           <Canvas />
         </div>

@@ -5,6 +5,7 @@ import { closeDialog, Modal } from "../widgets/Modal.tsx";
 import { ConflictDialog } from "./ConflictDialog.tsx";
 import { GoneDialog } from "./GoneDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
+import { SaveDialog } from "./SaveDialog.tsx";
 
 /** The island's own dialog, one at a time; editors are the server's. */
 export function Dialogs() {
@@ -16,6 +17,8 @@ export function Dialogs() {
       return <ConnectDialog from={dialog.from} />;
     case "move":
       return <MoveDialog ids={dialog.ids} />;
+    case "save":
+      return <SaveDialog />;
     case "help":
       return <HelpDialog />;
     case "conflict":

@@ -81,6 +81,7 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
     heading: "Package",
     keys: [
       ["Ctrl+S", "Save"],
+      ["Ctrl+Shift+S", "Save with a note; versions"],
       ["Ctrl+Enter", "Run (saves first)"],
       ["Ctrl+Shift+Enter", "Run with values, an environment, a logging level"],
       ["R", "Run the task or container alone"],

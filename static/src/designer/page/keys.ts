@@ -1,9 +1,10 @@
-/** Keys that work on the whole page: Ctrl+S, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+7. */
+/** Keys that work on the whole page: Ctrl+S, Ctrl+Shift+S, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+7. */
 
 import { redo, undo } from "../commands/edit.ts";
 import { focusPane, PANES } from "../commands/panes.ts";
 import { save } from "../commands/saving.ts";
 import { runPackage } from "../running/running.ts";
+import { app } from "../store/state.ts";
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.matches("textarea, select") || (target instanceof HTMLInputElement && isTextInput(target)) || target.isContentEditable);
@@ -25,7 +26,8 @@ function press(event: KeyboardEvent): boolean {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
   const key = event.key.toLowerCase();
   if (key === "s") {
-    if (!isDialogOpen) void save();
+    if (!isDialogOpen && event.shiftKey) app.set({ dialog: { kind: "save" } });
+    else if (!isDialogOpen) void save();
     return true;
   }
   if (isDialogOpen) return false;

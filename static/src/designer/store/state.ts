@@ -31,7 +31,14 @@ export interface Run extends RunState {
   readonly trouble: string | null;
 }
 
+/** An execution that the page was opened with, and the version of the package that it ran. */
+export interface OpenedRun {
+  readonly id: string;
+  readonly version: number;
+}
+
 export type DialogState =
+  | { kind: "save" }
   | { kind: "connect"; from: string | null }
   | { kind: "move"; ids: readonly string[] }
   | { kind: "help" }
@@ -81,6 +88,8 @@ export interface AppState {
   readonly issues: readonly Issue[];
   readonly issuesByExecutable: ReadonlyMap<string, readonly Issue[]>;
   readonly run: Run | null;
+  /** Whose environment and values a run begins with that is asked for. */
+  readonly opened: OpenedRun | null;
   readonly isStarting: boolean;
   readonly tab: Tab;
   readonly dialog: DialogState | null;
@@ -114,6 +123,7 @@ export function begin(boot: Boot): void {
     issues: boot.issues,
     issuesByExecutable: new Map(),
     run: null,
+    opened: null,
     isStarting: false,
     tab: "connections",
     dialog: null,
