@@ -78,6 +78,7 @@ class ExecutionHead(Schema):
 
     id: int
     package: Named
+    package_version: int
     project: Named
     status: str
     environment: str
@@ -202,6 +203,7 @@ def _describe_head(execution: Execution) -> ExecutionHead:
     return ExecutionHead(
         id=execution.pk,
         package=Named(id=execution.package_id, name=execution.package_name),
+        package_version=execution.package_version,
         project=Named(id=execution.project_id, name=execution.project.name),
         status=execution.status,
         environment=execution.environment_name,

@@ -118,5 +118,6 @@ def _describe_page(package: Package) -> dict[str, Any]:
             "connections_page": reverse("connections"),
             "packages_page": "/packages/",
             "sign_in": reverse("sign-in"),
+            "versions_page": reverse("package-versions", args=[package.pk]),
         },
     }

@@ -38,7 +38,7 @@ def test_the_list_offers_the_two_newest_to_be_compared(browser: Client, saved: P
 def test_the_comparison_has_the_picture_and_leads_from_it_to_the_list(browser: Client, saved: Package):
     gone = load_version(saved.versions.get(number=1)).executables[2]
     page = browser.get(f"/packages/{saved.pk}/versions/compare/?from=1&to=2").text
-    assert f'<a href="#change-{gone.id}" aria-label="Removed: Mail 2, Send Mail Task">' in page
+    assert f'<a href="#change-{gone.id}">' in page
     assert f'id="change-{gone.id}"' in page
     assert f'name="task" value="{gone.id}"' in page
     assert "2 removed" in page

@@ -14,8 +14,12 @@ const MOST_TRIES = 3;
 /** Of what others saved, the sentences that a notice tells. */
 const MOST_TOLD = 3;
 
-/** Saves the package; what others saved meanwhile is merged, and where that collides the person is asked. Answers whether it is saved. */
-export function save(): Promise<boolean> {
+/** The note on the version that is being made, also after the person was asked about a conflict. */
+let noted = "";
+
+/** Saves the package, with a note on the new version; what others saved meanwhile is merged, and where that collides the person is asked. Answers whether it is saved. */
+export function save(note = ""): Promise<boolean> {
+  noted = note;
   return saveBy(async (sent) => {
     for (let tries = 1; ; tries += 1) {
       try {
@@ -45,7 +49,7 @@ export async function saveOver(current: CurrentVersion): Promise<void> {
 
 function put(document: PackageDocument, more: object): Promise<SaveAnswer> {
   const { boot, version, page } = app.get();
-  return call<SaveAnswer>("PUT", boot.urls.api_package, { version, document, draft: page, ...more });
+  return call<SaveAnswer>("PUT", boot.urls.api_package, { version, document, draft: page, note: noted, ...more });
 }
 
 function isStale(error: unknown): error is Problem {

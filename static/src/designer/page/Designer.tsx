@@ -11,6 +11,7 @@ import { Toolbox } from "../panes/Toolbox.tsx";
 import { Properties } from "../panes/properties/Properties.tsx";
 import { Prompts } from "../prompts/Prompts.tsx";
 import { type Layout, type Side, useLayout } from "../store/layout.ts";
+import { OpenedRunBar } from "../running/OpenedRunBar.tsx";
 import { isDirty, useApp } from "../store/state.ts";
 import { Dialogs } from "./Dialogs.tsx";
 import { Notices } from "./Notices.tsx";
@@ -33,6 +34,7 @@ export function Designer() {
         </div>
         <Toolbox />
         <div className="mw-surface">
+          <OpenedRunBar />
           <SurfaceTabs />
           <Canvas />
           <Finding />

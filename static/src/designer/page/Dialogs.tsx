@@ -8,6 +8,7 @@ import { GoneDialog } from "./GoneDialog.tsx";
 import { HistoryDialog } from "./HistoryDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { MergeDialog } from "./MergeDialog.tsx";
+import { SaveDialog } from "./SaveDialog.tsx";
 
 /** The island's own dialog, one at a time; editors are the server's. */
 export function Dialogs() {
@@ -21,6 +22,8 @@ export function Dialogs() {
       return <MoveDialog ids={dialog.ids} />;
     case "history":
       return <HistoryDialog />;
+    case "save":
+      return <SaveDialog />;
     case "help":
       return <HelpDialog />;
     case "conflict":

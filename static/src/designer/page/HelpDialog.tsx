@@ -87,6 +87,7 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
     keys: [
       ["Ctrl+S", "Save"],
       ["Ctrl+F", "Find and replace; Enter and Shift+Enter for next and previous"],
+      ["Ctrl+Shift+S", "Save with a note; versions"],
       ["Ctrl+Enter", "Run (saves first)"],
       ["Ctrl+Shift+Enter", "Run with values, an environment, a logging level"],
       ["R", "Run the task or container alone"],

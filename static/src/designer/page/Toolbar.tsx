@@ -90,6 +90,7 @@ function DocumentTools() {
   return (
     <div className="mw-tools">
       <Tool icon="save" label={isSaving ? "Saving…" : "Save"} keys="Ctrl+S" onClick={() => void save()} isOff={!dirty || isSaving} hasWord />
+      <Tool icon="chevron-down" label="Save with a note, versions" keys="Ctrl+Shift+S" onClick={() => app.set({ dialog: { kind: "save" } })} look="mw-tool-more" />
       <Tool icon="undo" label="Undo" keys="Ctrl+Z" onClick={undo} isOff={!canUndo} />
       <Tool icon="redo" label="Redo" keys="Ctrl+Y" onClick={redo} isOff={!canRedo} />
       <Tool icon="history" label="Undo list" onClick={() => app.set({ dialog: { kind: "history" } })} isOff={!canUndo && !canRedo} />

@@ -1,4 +1,4 @@
-/** Keys that work on the whole page: Ctrl+S, Ctrl+F, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+8, F11. */
+/** Keys that work on the whole page: Ctrl+S, Ctrl+Shift+S, Ctrl+F, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+8, F11. */
 
 import { redo, undo } from "../commands/edit.ts";
 import { focusPane, PANES } from "../commands/panes.ts";
@@ -28,7 +28,8 @@ function press(event: KeyboardEvent): boolean {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
   const key = event.key.toLowerCase();
   if (key === "s") {
-    if (!isDialogOpen) void save();
+    if (!isDialogOpen && event.shiftKey) app.set({ dialog: { kind: "save" } });
+    else if (!isDialogOpen) void save();
     return true;
   }
   if (isDialogOpen) return false;

@@ -11,7 +11,7 @@ import { openEditor } from "../editors/editor-dialog.ts";
 import { call, sentenceOf } from "../server/api.ts";
 import { type Execution, hasEnded } from "../server/wire.ts";
 import { announce, closeNotice, notifyFailure } from "../store/notices.ts";
-import { app, isDirty, present } from "../store/state.ts";
+import { app, isDirty, type OpenedRun, present } from "../store/state.ts";
 import { placeOf } from "../store/validation.ts";
 import { follow, isRunning, updateRun } from "./live-view.ts";
 
@@ -33,7 +33,7 @@ export async function runPackage({ task, asks = hasChoices() }: How = {}): Promi
     const execution = asks ? await askAndStart(task) : await start(task);
     if (!execution) return;
     follow(execution);
-    app.set({ tab: "progress" });
+    app.set({ tab: "progress", opened: null });
   } catch (error) {
     notifyFailure(`The package was not started. ${sentenceOf(error)}`);
   } finally {
@@ -58,9 +58,10 @@ function start(task: string | undefined): Promise<Execution> {
   return call<Execution>("POST", app.get().boot.urls.api_run, task === undefined ? {} : { task });
 }
 
-/** The server's dialog starts the execution itself; null when it was canceled. */
+/** The server's dialog starts the execution itself; null when it was canceled. It begins with the values of a run that was opened. */
 async function askAndStart(task: string | undefined): Promise<Execution | null> {
-  const url = app.get().boot.urls.run_dialog;
+  const { boot, opened } = app.get();
+  const url = opened ? `${boot.urls.run_dialog}?again=${opened.id}` : boot.urls.run_dialog;
   const edited = await openEditor({ url, fields: () => ({ task: task ?? "" }), opening: "Asking how the package is to run…" });
   return edited && (edited.value as Execution);
 }
@@ -71,11 +72,18 @@ export async function followFromAddress(): Promise<void> {
   const id = new URLSearchParams(location.search).get("execution") ?? (running === null ? null : String(running));
   if (!id) return;
   try {
-    follow(await call<Execution>("GET", app.get().boot.urls.api_executions + encodeURIComponent(id)));
-    app.set({ tab: "progress" });
+    const execution = await call<Execution>("GET", app.get().boot.urls.api_executions + encodeURIComponent(id));
+    follow(execution);
+    app.set({ tab: "progress", opened: openedBy(execution) });
   } catch (error) {
     notifyFailure(`Execution ${id} cannot be shown. ${sentenceOf(error)}`);
   }
+}
+
+/** A run of this package that is over is opened with its values. */
+function openedBy({ id, status, ...execution }: Execution): OpenedRun | null {
+  const isOwn = String(execution.package?.id) === String(app.get().boot.package.id);
+  return isOwn && hasEnded(status) && execution.package_version !== undefined ? { id: String(id), version: execution.package_version } : null;
 }
 
 export async function cancelRun(): Promise<void> {

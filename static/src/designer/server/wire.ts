@@ -50,6 +50,18 @@ export interface Execution {
   readonly tasks: TaskStatuses;
   readonly started_at?: string | null;
   readonly ended_at?: string | null;
+  readonly package?: { readonly id: number | null };
+  /** The version of the package that it ran. */
+  readonly package_version?: number;
+}
+
+/** A parameter or variable in an execution, when it began and at its end. */
+export interface RunValue {
+  readonly name: string;
+  readonly scope: string;
+  readonly start_value: unknown;
+  readonly value: unknown;
+  readonly sensitive: boolean;
 }
 
 export interface ExecutionEvent {
@@ -136,6 +148,7 @@ export interface Urls {
   readonly executions_page: string;
   readonly connections_page: string;
   readonly packages_page: string;
+  readonly versions_page: string;
 }
 
 /** What nobody may overlook beside a thing: a word, and the sentence that explains it. */

@@ -35,7 +35,14 @@ export interface Run extends RunState {
   readonly trouble: string | null;
 }
 
+/** An execution that the page was opened with, and the version of the package that it ran. */
+export interface OpenedRun {
+  readonly id: string;
+  readonly version: number;
+}
+
 export type DialogState =
+  | { kind: "save" }
   /** Connects tasks, or gives the constraint other ends. */
   | { kind: "connect"; from: string | null; constraint?: string }
   | { kind: "move"; ids: readonly string[] }
@@ -122,6 +129,8 @@ export interface AppState {
   /** The connection managers of project and catalog, as far as the tray has listed them. */
   readonly shared: readonly SharedConnection[];
   readonly run: Run | null;
+  /** Whose environment and values a run begins with that is asked for. */
+  readonly opened: OpenedRun | null;
   readonly isStarting: boolean;
   readonly tab: Tab;
   readonly dialog: DialogState | null;
@@ -165,6 +174,7 @@ export function begin(boot: Boot): void {
     issuesByExecutable: new Map(),
     shared: [],
     run: null,
+    opened: null,
     isStarting: false,
     tab: layout.get().tab,
     dialog: null,
