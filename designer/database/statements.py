@@ -6,6 +6,7 @@ is read and planned once (prepare_threshold in the settings). Short ones go ther
 the way there and back takes longer than their work.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -105,12 +106,32 @@ def _join(statements: tuple[tuple[str, bool], ...]) -> str:
 def run(sql: str, values: Sequence[Any]) -> Iterator[CursorWrapper]:
     """Run a statement of Django's, and give the cursor with what it answers."""
     database = connections[DEFAULT_DB_ALIAS]
-    with database.cursor() as cursor:
-        if database.vendor == "postgresql":
-            cursor.cursor = psycopg.RawCursor(cursor.connection)
-            sql = _number_places(sql)
-        cursor.execute(sql, values)
-        yield cursor
+    if database.vendor == "postgresql":
+        database.ensure_connection()
+        raw = _find_cursor(database.connection)
+        again = database.make_debug_cursor(raw) if database.queries_logged else database.make_cursor(raw)
+        again.execute(_number_places(sql), values)
+        yield again
+    else:
+        with database.cursor() as cursor:
+            cursor.execute(sql, values)
+            yield cursor
+
+
+class _Kept(threading.local):
+    """The cursor of a thread, which is used again: making one takes as long as the rest of a short statement."""
+
+    cursor: "psycopg.RawCursor[Any] | None" = None
+
+
+_kept = _Kept()
+
+
+def _find_cursor(of: Any) -> Any:
+    """Give this thread's cursor of a connection. What it answers is there until the next statement."""
+    if _kept.cursor is None or _kept.cursor.connection is not of or _kept.cursor.closed:
+        _kept.cursor = psycopg.RawCursor(of)
+    return _kept.cursor
 
 
 @lru_cache(maxsize=MOST_STATEMENTS)
