@@ -88,5 +88,6 @@ def _describe_page(package: Package) -> dict[str, Any]:
             "executions_page": reverse("executions"),
             "connections_page": reverse("connections"),
             "packages_page": "/packages/",
+            "search_page": reverse("find"),
         },
     }

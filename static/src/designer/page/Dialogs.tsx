@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { ConnectDialog } from "../canvas/ConnectDialog.tsx";
 import { MoveDialog } from "../canvas/MoveDialog.tsx";
 import { type DialogState, useApp } from "../store/state.ts";
@@ -6,6 +7,9 @@ import { ConflictDialog } from "./ConflictDialog.tsx";
 import { GoneDialog } from "./GoneDialog.tsx";
 import { HistoryDialog } from "./HistoryDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
+
+/** Loaded when somebody wants it. */
+const JsonDialog = lazy(async () => ({ default: (await import("../export/JsonDialog.tsx")).JsonDialog }));
 
 /** The island's own dialog, one at a time; editors are the server's. */
 export function Dialogs() {
@@ -17,6 +21,12 @@ export function Dialogs() {
       return <ConnectDialog from={dialog.from} constraint={dialog.constraint} />;
     case "move":
       return <MoveDialog ids={dialog.ids} />;
+    case "json":
+      return (
+        <Suspense>
+          <JsonDialog ids={dialog.ids} />
+        </Suspense>
+      );
     case "history":
       return <HistoryDialog />;
     case "help":

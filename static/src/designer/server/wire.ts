@@ -108,6 +108,7 @@ export interface Urls {
   readonly executions_page: string;
   readonly connections_page: string;
   readonly packages_page: string;
+  readonly search_page: string;
 }
 
 /** What nobody may overlook beside a thing: a word, and the sentence that explains it. */

@@ -38,6 +38,8 @@ export type DialogState =
   | { kind: "move"; ids: readonly string[] }
   | { kind: "help" }
   | { kind: "history" }
+  /** Parts as JSON; null is the whole package. */
+  | { kind: "json"; ids: readonly string[] | null }
   | { kind: "conflict"; current: CurrentVersion }
   | { kind: "gone"; sentence: string }
   | { kind: "confirm"; heading: string; text: string; action: string; confirm: () => void };
@@ -56,6 +58,8 @@ export interface MenuState {
   readonly adding?: Where;
   /** Shows how the chosen can be aligned alone. */
   readonly isAligning?: true;
+  /** Shows what can be exported alone. */
+  readonly isExporting?: true;
   readonly executable: string | null;
   readonly constraint: string | null;
   readonly group: string | null;
