@@ -1,6 +1,7 @@
 """Finding a text over packages: everywhere in them, and nowhere that one may not look."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from designer.models import Project, User
@@ -74,3 +75,10 @@ def test_page_and_api_show_the_places_page_by_page(client: Client, member: User,
     second = client.get(first["Link"].split(">")[0][1:])
     assert [each["package"]["name"] for each in second.json()] == ["Nightly"]
     assert "Link" not in second
+
+
+def test_the_command_writes_a_line_for_each_place(stored, capsys: pytest.CaptureFixture[str]):
+    call_command("findtext", "Old.example")
+    assert capsys.readouterr().out == 'Warehouse/Nightly: Mail, To line: "Jürgen" <ops@old.example>\n'
+    with pytest.raises(CommandError, match="Look for 2 to 150"):
+        call_command("findtext", "o")
