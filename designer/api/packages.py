@@ -97,7 +97,7 @@ def search_packages(
     return [describe_head(package) for package in read_page(request, response, rows, limit)]
 
 
-class PlaceOut(Schema):
+class TextPlaceOut(Schema):
     """Where a text is in a package: in which list of its document, or in the package itself; in which part; in what of
     it; and what stands around it."""
 
@@ -114,7 +114,7 @@ class TextsOut(Schema):
     """A package with the first places in which a text is."""
 
     package: PackageHead
-    places: list[PlaceOut]
+    places: list[TextPlaceOut]
     has_more: bool
 
 
@@ -130,7 +130,7 @@ def search_texts(
     return [
         TextsOut(
             package=describe_head(each.package),
-            places=[PlaceOut(**asdict(place)) for place in each.places],
+            places=[TextPlaceOut(**asdict(place)) for place in each.places],
             has_more=each.has_more,
         )
         for each in look_into(page, text)
