@@ -1,9 +1,10 @@
 """Projects and packages in the API."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Status
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from designer.accounts.current_user import person
@@ -35,6 +36,7 @@ from designer.models import Package, Project
 from designer.package.document import Description, Name
 from designer.people.permissions import Action, in_visible_projects, visible_projects
 from designer.property_expressions.package_circumstances import circumstances_for
+from designer.searching.packages import MOST_LOOKED_INTO, find_candidates, look_into
 from designer.services.merged_saving import Merging, save_merged
 from designer.services.packages import create_package, delete_package, find_package
 from designer.services.projects import change_project, create_project, delete_project, find_project
@@ -104,6 +106,46 @@ def search_packages(
     packages = Package.objects.filter(in_visible_projects(person(request)), containing(q, "name", "description"))
     rows = packages.filter(pk__gt=after).select_related("project", "modified_by").order_by("pk")
     return [describe_head(package) for package in read_page(request, response, rows, limit)]
+
+
+class TextPlaceOut(Schema):
+    """Where a text is in a package: in which list of its document, or in the package itself; in which part; in what of
+    it; and what stands around it."""
+
+    part: str
+    id: str | None
+    owner: str
+    label: str
+    before: str
+    found: str
+    after: str
+
+
+class TextsOut(Schema):
+    """A package with the first places in which a text is."""
+
+    package: PackageHead
+    places: list[TextPlaceOut]
+    has_more: bool
+
+
+@router.get("/texts", response=list[TextsOut])
+def search_texts(
+    request: HttpRequest, response: HttpResponse, q: Text, after: WholeNumber = 0, limit: WholeNumber = 20
+) -> list[TextsOut]:
+    """Find a text of two letters or more in the packages of all projects that you see: in names, properties,
+    expressions, addresses, variables and notes. The next page begins after the last id that was looked at."""
+    text = q.strip()
+    keys = find_candidates(person(request), text, after)
+    page = read_page(request, response, keys, limit, lambda key: key, most=MOST_LOOKED_INTO)
+    return [
+        TextsOut(
+            package=describe_head(each.package),
+            places=[TextPlaceOut(**asdict(place)) for place in each.places],
+            has_more=each.has_more,
+        )
+        for each in look_into(page, text)
+    ]
 
 
 @router.get("/projects/{project_id}/packages", response=list[PackageHead])

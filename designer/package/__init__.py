@@ -1,6 +1,6 @@
 """What a package is: its document, as the canvas, the API, versions and runs speak it. Nothing here knows a database.
 
 Doors: document (a package and its parts), enumerations (SSIS's words in it), data_types (the values of variables),
-diff (what two versions differ in), part_changes (changes of single parts),
+constraint_words (what an arrow says), diff (what two versions differ in), part_changes (changes of single parts),
 unsaved (what was changed and not saved). The rooms in it: merging, versions.
 """

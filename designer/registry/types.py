@@ -30,6 +30,7 @@ class Assigned:
 class TaskType:
     """A kind of task: what it is called, the properties that it has, and how they are validated.
 
+    find_recipients says whom a task sends mail, in full: From, To and so on, a line each.
     One that is not in_toolbox can stand in a package, but is made elsewhere than by the toolbox. expressible says what
     expressions can drive where that is not all properties that hold one value: names, each with the model that has it.
     references are the properties that decide which connection managers the task refers to. find_assigned names, from
@@ -49,6 +50,7 @@ class TaskType:
     find_issues: Callable[[Any, Scope], Iterable[Issue]] = lambda properties, scope: ()
     find_references: Callable[[Any], Collection[str]] = lambda properties: ()
     summarize: Callable[[Any, Scope], list[tuple[str, str]]] = lambda properties, scope: []
+    find_recipients: Callable[[Any], list[tuple[str, str]]] = lambda properties: []
     in_toolbox: bool = True
     references: frozenset[str] = frozenset()
     expressible: Mapping[str, type[BaseModel]] | None = None

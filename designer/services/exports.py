@@ -8,6 +8,8 @@ from uuid import UUID, uuid5
 
 from lxml.etree import _Element as Element
 
+from designer.documentation.pages import type_labels, write_page
+from designer.drawing.pictures import draw_flow
 from designer.dtsx.source import FileRefused, SourcePackage
 from designer.dtsx.writing.project import ProjectFiles, write_deployment_file
 from designer.dtsx.xml.tree import parse
@@ -38,6 +40,8 @@ class FileForm(StrEnum):
     DTSX = "dtsx"
     DTSX_6 = "dtsx-6"
     JSON = "json"
+    HTML = "html"
+    SVG = "svg"
 
     @property
     def label(self) -> str:
@@ -46,12 +50,19 @@ class FileForm(StrEnum):
             "dtsx": "SSIS package (.dtsx) for SQL Server 2014 and later",
             "dtsx-6": "SSIS package (.dtsx) for SQL Server 2012",
             "json": "JSON, with everything that Mailwright knows",
+            "html": "Documentation, one page for people (.html)",
+            "svg": "Picture of the control flow (.svg)",
         }[self.value]
 
     @property
     def ending(self) -> str:
         """The end of the file's name."""
-        return "json" if self is FileForm.JSON else "dtsx"
+        return "dtsx" if self in FORMATS else self.value
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it tells of a package and is not one: nothing reads it again."""
+        return self in {FileForm.HTML, FileForm.SVG}
 
 
 NOT_SEEN = "A connection manager that you may not see"
@@ -109,6 +120,8 @@ def export_package(user: Person, package: Package, form: FileForm, *, with_note:
     document = load_document(package)
     _check_size(user, [document])
     name = f"{document.name}.{form.ending}"
+    if form.is_told:
+        return ExportedPackage(name, _tell(user, package, document, form))
     if form is FileForm.JSON:
         octets = write_package_file(document, kept_xml.load(find_sources(document)))
         outside = _find_outside(user, document, _surround(package.project, [document]))
@@ -122,6 +135,19 @@ def export_package(user: Person, package: Package, form: FileForm, *, with_note:
     outside = _find_outside(user, document, around)
     losses = find_losses(document, made.extras)
     return ExportedPackage(name, made.octets, losses, outside, of_package_file(document, len(outside)))
+
+
+def draw_unsaved(user: Person, package: Package, document: PackageDocument, flow: UUID | None) -> str:
+    """Draw a flow of a document that need not be saved, as an SVG file. Raises Invalid where it is too large."""
+    require(user, Action.READ, package)
+    _check_size(user, [document])
+    return draw_flow(document, type_labels(), flow)
+
+
+def _tell(user: Person, package: Package, document: PackageDocument, form: FileForm) -> bytes:
+    if form is FileForm.SVG:
+        return draw_flow(document, type_labels()).encode()
+    return write_page(package, document, user)
 
 
 def export_project(user: Person, project: Project) -> ExportedPackage:

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
 from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
-from designer.views.packages import editors, exports, packages, page
+from designer.views.packages import editors, exports, finding, packages, page
 from designer.views.packages.versions import views as versions
 from designer.views.people import access, audit, people, teams
 from designer.views.projects import import_jobs, imports, parameters, projects, sensitive_values, sync
@@ -54,6 +54,7 @@ urlpatterns = [
     path("people/<int:person_id>/open/", others.reopen, name="person-open"),
     path("people/<int:person_id>/rights/", people.change, name="person-rights"),
     path("", projects.index, name="projects"),
+    path("find/", finding.index, name="find"),
     path("projects/new/", projects.create, name="project-create"),
     path("projects/<int:project_id>/", projects.show, name="project"),
     path("projects/<int:project_id>/edit/", projects.edit, name="project-edit"),

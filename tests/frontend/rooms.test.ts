@@ -11,7 +11,7 @@ const ROOMS = [...readFileSync(join(ISLAND, "main.tsx"), "utf8").matchAll(/^ \* 
 const MOST_FILES = 15;
 
 const PURE = ["document", "document/layout", "changes/search", "changes/clipboard", "changes"];
-const WITH_REACT = ["store", "widgets", "notes", "prompts", "running", "canvas/nodes", "canvas", "panes/properties", "panes", "drafts", "find", "page"];
+const WITH_REACT = ["store", "widgets", "notes", "prompts", "running", "export", "canvas/nodes", "canvas", "panes/properties", "panes", "drafts", "find", "page"];
 const WITH_REACT_FLOW = ["canvas/nodes", "canvas", "page"];
 
 const files = readdirSync(SCRIPTS, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

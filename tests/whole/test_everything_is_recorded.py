@@ -39,6 +39,7 @@ from tests.whole.test_rights_of_pages import RULES as OF_PAGES
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 CHANGES_NOTHING = {
+    "POST /packages/{package_id}/picture",
     "POST /packages/{package_id}/validate",
     "POST /packages/{package_id}/evaluate-expression",
     "POST /packages/{package_id}/variables-in-sight",

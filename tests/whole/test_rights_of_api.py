@@ -48,7 +48,8 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys([f"POST {path}" for path in OF_ALL], DESIGNERS),
     **dict.fromkeys([f"{method} {path}" for path in OF_ONE for method in ("PUT", "PATCH", "DELETE")], DESIGNERS),
     **dict.fromkeys(
-        ["GET /packages", "GET /projects", "POST /projects", "GET /connections", "GET /credentials"], SIGNED_IN
+        ["GET /packages", "GET /texts", "GET /projects", "POST /projects", "GET /connections", "GET /credentials"],
+        SIGNED_IN,
     ),
     **dict.fromkeys(["POST /credentials", "POST /credentials/export", "POST /credentials/import"], SIGNED_IN),
     **dict.fromkeys(["GET /executions", "GET /deliveries", "POST /deliveries/send-again"], SIGNED_IN),
@@ -100,6 +101,7 @@ RULES: dict[str, frozenset[str]] = {
     "PUT /packages/{package_id}/versions/{number}": DESIGNERS,
     "POST /packages/{package_id}/versions/{number}/restore": DESIGNERS,
     **dict.fromkeys(["POST /packages/{package_id}/evaluate-expression"], READERS),
+    **dict.fromkeys(["POST /packages/{package_id}/picture"], READERS),
     **dict.fromkeys(["POST /packages/{package_id}/variables-in-sight"], READERS),
     **dict.fromkeys(["POST /packages/{package_id}/variable-values"], READERS),
     **dict.fromkeys(["GET /projects/{project_id}/parameters", "GET /projects/{project_id}/sensitive-values"], READERS),
@@ -196,6 +198,7 @@ BODIES: dict[str, Any] = {
     "PUT /packages/{package_id}/versions/{number}": {"name": "Release"},
     "POST /packages/{package_id}/validate": {"document": DOCUMENT},
     "POST /packages/{package_id}/evaluate-expression": {"document": DOCUMENT, "expression": "1"},
+    "POST /packages/{package_id}/picture": {"document": DOCUMENT},
     "POST /packages/{package_id}/variables-in-sight": {"document": DOCUMENT},
     "POST /packages/{package_id}/variable-values": {"document": DOCUMENT},
     "PUT /projects/{project_id}/parameters": {"name": "Top"},

@@ -53,6 +53,7 @@ class Answer(StrEnum):
 
 RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["healthz", "readyz"], (EVERYBODY, ALL_METHODS)),
+    **dict.fromkeys(["find"], (SIGNED_IN, READ)),
     **dict.fromkeys(["projects", "connections", "credentials", "executions", "deliveries"], (SIGNED_IN, READ)),
     **dict.fromkeys(["files-browse", "demo-mail", "demo-mail-message", "demo-mail-html"], (SIGNED_IN, READ)),
     **dict.fromkeys(["demo-mail-source", "demo-mail-attachment"], (SIGNED_IN, READ)),

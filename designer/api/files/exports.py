@@ -1,11 +1,15 @@
 """Packages and projects as files, in the API."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from designer.accounts.current_user import person
 from designer.api.downloads import download_answer
-from designer.services.exports import ExportedPackage, FileForm, export_package, export_project
+from designer.api.schemas import DocumentIn
+from designer.api.signing_in import TO_READ
+from designer.services.exports import ExportedPackage, FileForm, draw_unsaved, export_package, export_project
 from designer.services.packages import find_package
 from designer.services.projects import find_project
 
@@ -33,6 +37,18 @@ class ReportOut(Schema):
     left: list[str]
 
 
+class PictureIn(DocumentIn):
+    """A document, and the event handler whose flow is drawn; null draws the control flow."""
+
+    flow: UUID | None = None
+
+
+class PictureOut(Schema):
+    """A picture as the text of an SVG file, which stands for itself."""
+
+    svg: str
+
+
 def describe_export(exported: ExportedPackage) -> ReportOut:
     """Give what is to be known of an export before."""
     losses = [LossOut(part=loss.part, fields=list(loss.fields)) for loss in exported.losses]
@@ -50,10 +66,18 @@ def describe_export(exported: ExportedPackage) -> ReportOut:
 def get_package_file(
     request: HttpRequest, package_id: int, form: FileForm = FileForm.DTSX, note: bool = True
 ) -> HttpResponse:
-    """Give a package as a file: of SSIS (dtsx, or dtsx-6 for SQL Server 2012), or json. With note, what SSIS has no
-    place for is kept as an annotation, which an import reads again."""
+    """Give a package as a file: of SSIS (dtsx, or dtsx-6 for SQL Server 2012), or json; or what tells people of it, a
+    page (html) or a picture (svg). With note, what SSIS has no place for is kept as an annotation, which an import
+    reads again."""
     exported = export_package(person(request), find_package(person(request), package_id), form, with_note=note)
     return download_answer(exported.name, exported.octets)
+
+
+@router.post("/packages/{package_id}/picture", response=PictureOut, auth=TO_READ)
+def draw_package(request: HttpRequest, package_id: int, payload: PictureIn) -> PictureOut:
+    """Draw the control flow of a document that need not be saved, or the flow of an event handler in it."""
+    package = find_package(person(request), package_id)
+    return PictureOut(svg=draw_unsaved(person(request), package, payload.document, payload.flow))
 
 
 @router.get("/packages/{package_id}/file/report", response=ReportOut)

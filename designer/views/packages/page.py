@@ -119,5 +119,6 @@ def _describe_page(package: Package) -> dict[str, Any]:
             "packages_page": "/packages/",
             "sign_in": reverse("sign-in"),
             "versions_page": reverse("package-versions", args=[package.pk]),
+            "search_page": reverse("find"),
         },
     }

@@ -18,6 +18,7 @@ import copy from "../../icons/copy.svg";
 import cut from "../../icons/cut.svg";
 import remove from "../../icons/delete.svg";
 import disabled from "../../icons/disabled.svg";
+import download from "../../icons/download.svg";
 import edit from "../../icons/edit.svg";
 import error from "../../icons/error.svg";
 import group from "../../icons/group.svg";
@@ -73,6 +74,7 @@ const OURS = {
   cut,
   delete: remove,
   disabled,
+  download,
   edit,
   error,
   "event-handler": eventHandler,

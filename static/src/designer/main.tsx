@@ -15,6 +15,7 @@
  * - editors/           forms and lists that the server draws: editors of tasks and connection managers, the tray's list
  * - prompts/           dialogs that answer who opened them: expression builder, property expressions, new variable, constraints
  * - running/           running a package and following the run
+ * - export/            the canvas as a picture, parts as JSON; loaded when it is wanted
  * - canvas/nodes/      what stands on the canvas: tasks, containers, groups, precedence constraints
  * - canvas/            the control flow in React Flow: mouse, keys, dropping, menus
  * - panes/properties/  the properties pane
@@ -38,7 +39,7 @@ import { listenForExpressionFields } from "./prompts/expression-fields.ts";
 import { forgetEndedRun } from "./running/live-view.ts";
 import { followFromAddress } from "./running/running.ts";
 import { readBoot } from "./server/boot.ts";
-import { begin } from "./store/state.ts";
+import { app, begin } from "./store/state.ts";
 import { showIssues } from "./store/validation.ts";
 
 const root = document.getElementById("designer");
@@ -46,6 +47,8 @@ const root = document.getElementById("designer");
 if (root) {
   const boot = readBoot(root);
   begin(boot);
+  // From a page that found something in this package.
+  if (new URLSearchParams(location.search).has("find")) app.set({ finding: 1 });
   showIssues(boot.issues);
   atEachEdit(forgetEndedRun);
   listenForPageKeys();

@@ -19,6 +19,19 @@ def summarize_send_mail(properties: SendMailProperties, scope: Scope) -> list[tu
     ]
 
 
+def find_recipients(properties: SendMailProperties) -> list[tuple[str, str]]:
+    """Say from whom and to whom the mail goes, all of them, and what about; lines that are empty are left out."""
+    lines = [
+        ("From", properties.from_line),
+        ("To", properties.to_line),
+        ("Cc", properties.cc_line),
+        ("Bcc", properties.bcc_line),
+        ("Reply-To", properties.reply_to),
+        ("Subject", properties.subject),
+    ]
+    return [(what, value) for what, value in lines if value]
+
+
 def _shorten(addresses: list[str]) -> str:
     shown = "; ".join(addresses[:MOST_ADDRESSES])
     return shown if len(addresses) <= MOST_ADDRESSES else f"{shown} and {len(addresses) - MOST_ADDRESSES} more"

@@ -3,7 +3,7 @@
 from tasks.types.send_mail.dtsx.reading import FORM
 from tasks.types.send_mail.perform import send_mails
 from tasks.types.send_mail.properties import SendMailProperties
-from tasks.types.send_mail.summary import summarize_send_mail
+from tasks.types.send_mail.summary import find_recipients, summarize_send_mail
 from tasks.types.send_mail.validation import find_send_mail_issues
 from tasks.types.task_type import RunnableTaskType
 
@@ -18,6 +18,7 @@ TASK_TYPE = RunnableTaskType(
     find_references=SendMailProperties.find_references,
     references=frozenset({"smtp_connection", "message_source", "message_source_type"}),
     summarize=summarize_send_mail,
+    find_recipients=find_recipients,
     perform=send_mails,
     events=("SendMailTaskBegin", "SendMailTaskEnd", "SendMailTaskInfo"),
     file_form=FORM,

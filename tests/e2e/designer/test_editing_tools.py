@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -82,3 +83,42 @@ def test_tasks_go_as_text_from_package_to_package_with_what_they_name(page: Page
     expect(page.locator("#canvas [data-task]")).to_have_count(1)
     page.evaluate(PASTE, '{"executables": [\n{"id": "a"}]}')
     expect(page.locator(".mw-notice")).to_contain_text("Nothing is pasted. Line 2: “name” is missing.")
+
+
+def test_the_package_goes_out_as_picture_and_page_and_its_parts_are_read_and_written_as_json(
+    page: Page, member: User, project: Project
+):
+    open_designer(page, member, project, package("Out", [send_mail("Mail")], [], [smtp()]))
+    task(page, "Mail").focus()
+    page.keyboard.press("F2")
+    page.keyboard.type("Unsaved")
+    page.keyboard.press("Enter")
+    for entry, name, beginning in (
+        ("Picture as SVG", "Out.svg", b"<svg"),
+        ("Picture as PNG", "Out.png", b"\x89PNG"),
+        ("Documentation page", "Out.html", b"<!doctype html>"),
+    ):
+        page.get_by_role("button", name="Export").click()
+        with page.expect_download() as downloaded:
+            page.get_by_role("menuitem", name=entry).click()
+        assert downloaded.value.suggested_filename == name
+        assert Path(downloaded.value.path()).read_bytes().startswith(beginning)
+    task(page, "Unsaved").focus()
+    page.keyboard.press("j")
+    dialog = page.get_by_role("dialog", name="Unsaved as JSON")
+    text = dialog.get_by_role("textbox", name="JSON")
+    expect(text).to_be_focused()
+    assert find_barriers(page) == []
+    text.fill(text.input_value().replace('"subject": "Mail"', '"subject": 7'))
+    dialog.get_by_role("button", name="OK").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("subject")
+    text.fill(text.input_value().replace('"subject": 7', '"subject": "By JSON"'))
+    dialog.get_by_role("button", name="OK").click()
+    expect(task(page, "Unsaved")).to_have_accessible_name(re.compile("By JSON"))
+    page.get_by_role("button", name="Undo list").click()
+    steps = page.get_by_role("dialog", name="Undo list")
+    expect(steps.get_by_role("listitem").first).to_contain_text('Changed "Unsaved" as JSON.')
+    steps.get_by_role("button", name="As it was before these steps").click()
+    assert find_barriers(page) == []
+    steps.get_by_role("button", name="Close").click()
+    expect(task(page, "Mail")).to_be_visible()

@@ -70,8 +70,9 @@ function returnFocus({ executable, constraint, group, note }: MenuState): void {
   else focusPane("canvas");
 }
 
-function nameOf({ executable, constraint, group, note, adding, isAligning }: MenuState): string {
+function nameOf({ executable, constraint, group, note, adding, isAligning, isExporting }: MenuState): string {
   if (adding !== undefined) return adding.onto === undefined ? "Add" : "Insert a task";
+  if (isExporting) return "Export";
   if (isAligning) return "Align and distribute";
   if (note !== null) return noteTitle(noteOf(present(), note)!);
   if (group !== null) return partOf(group)?.name ?? "Group";

@@ -57,6 +57,7 @@ function pressConstraintKey(key: string, id: string): boolean {
     Delete: () => deleteConstraints(constraintTargets(id)),
     Backspace: () => deleteConstraints(constraintTargets(id)),
     i: () => openInsertMenu(id),
+    j: () => app.set({ dialog: { kind: "json", ids: [...constraintTargets(id)] } }),
     t: () => app.set({ dialog: { kind: "connect", from: null, constraint: id } }),
     "[": () => focusTask(constraint.from_executable),
     "]": () => focusTask(constraint.to_executable),
@@ -128,7 +129,7 @@ function pressCommand(key: string, id: string | null): boolean {
 
 /** Of a note: what of a task's keys means something for it. */
 function pressNoteKey(event: KeyboardEvent, id: string): boolean {
-  if (event.key !== "Enter" && event.key !== "F2") return /^([ aAmM]|Delete|Backspace|F10|ContextMenu)$/.test(event.key) && pressTaskKey(event, id);
+  if (event.key !== "Enter" && event.key !== "F2") return /^([ aAjJmM]|Delete|Backspace|F10|ContextMenu)$/.test(event.key) && pressTaskKey(event, id);
   editNote(id);
   return true;
 }
@@ -164,6 +165,10 @@ function pressTaskKey(event: KeyboardEvent, id: string): boolean {
     case "g":
     case "G":
       groupTasks(targets(id));
+      return true;
+    case "j":
+    case "J":
+      app.set({ dialog: { kind: "json", ids: [...targets(id)] } });
       return true;
     case "m":
     case "M":
@@ -216,6 +221,7 @@ function pressViewKey(key: string): boolean {
     End: () => order.at(-1) && focusTask(order.at(-1)!.id),
     n: () => app.get().boot.canEdit && addNote(),
     N: () => app.get().boot.canEdit && addNote(),
+    j: () => app.set({ dialog: { kind: "json", ids: null } }),
     "+": zoomIn,
     "=": zoomIn,
     "-": zoomOut,

@@ -37,6 +37,7 @@ export function entriesOf(menu: MenuState): Entry[] {
 
 function allEntries(menu: MenuState): Entry[] {
   if (menu.adding !== undefined) return addEntries(menu.adding);
+  if (menu.isExporting) return exportEntries();
   if (menu.isAligning) return alignEntries(targets(menu.executable ?? menu.note ?? undefined));
   if (menu.executable !== null) return taskEntries(menu.executable);
   if (menu.group !== null) return groupEntries(menu.group);
@@ -73,6 +74,7 @@ function taskEntries(id: string): Entry[] {
     ...(ids.size > 1 ? [{ label: "Align and distribute…", icon: "layout", keys: "A", act: () => openAlignMenu(id) } as const] : []),
     { label: "Add a note to it", icon: "annotation", keys: "N", act: () => addNote({ on: id }) },
     { label: "Event handlers…", icon: "event-handler", isHarmless: true, act: () => showHandlers(id) },
+    jsonEntry(ids),
     { label: "Paste properties", icon: "paste", keys: "Ctrl+Shift+V", act: () => void pasteProperties(ids) },
     ...clipboardEntries(ids),
   ];
@@ -140,6 +142,7 @@ function constraintEntries(id: string): Entry[] {
     ...CONSTRAINT_VALUES.map((value): Entry => ({ label: CONSTRAINT_LABELS[value], icon: value, act: () => setConstraintValue(ids, value) })),
     { label: "Insert a task…", icon: "add", keys: "I", act: () => openInsertMenu(id) },
     { label: "Change target…", icon: "connect", keys: "T", act: () => app.set({ dialog: { kind: "connect", from: null, constraint: id } }) },
+    jsonEntry(ids),
     { label: "Delete", icon: "delete", keys: "Del", act: () => deleteConstraints(ids) },
   ];
 }
@@ -177,5 +180,23 @@ function canvasEntries(): Entry[] {
     { label: "Select all", icon: "success", keys: "Ctrl+A", isHarmless: true, act: selectAll },
     { label: "Auto layout", icon: "layout", act: layoutAutomatically },
     { label: "Fit", icon: "fit", keys: "0", isHarmless: true, act: fitCanvas },
+    ...exportEntries(),
+  ];
+}
+
+function jsonEntry(ids: ReadonlySet<string> | null): Entry {
+  return { label: ids === null ? "Package as JSON…" : "As JSON…", icon: "edit", keys: "J", isHarmless: true, act: () => app.set({ dialog: { kind: "json", ids: ids && [...ids] } }) };
+}
+
+/** What goes out of the page: into tickets and documents. */
+function exportEntries(): Entry[] {
+  const { urls, package: own } = app.get().boot;
+  const load = () => import("../export/pictures.ts");
+  const picture = (kind: "svg" | "png") => void load().then(({ downloadPicture }) => downloadPicture(kind));
+  return [
+    { label: "Picture as SVG", icon: "download", isHarmless: true, act: () => picture("svg") },
+    { label: "Picture as PNG", icon: "download", isHarmless: true, act: () => picture("png") },
+    { label: "Documentation page (as saved)", icon: "download", isHarmless: true, act: () => void load().then(({ follow }) => follow(`${urls.packages_page}${own.id}/export/?format=html&download=1`, "")) },
+    jsonEntry(null),
   ];
 }

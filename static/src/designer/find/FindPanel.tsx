@@ -32,7 +32,7 @@ export function FindPanel() {
   const canEdit = useApp((state) => state.boot.canEdit);
   const types = useApp((state) => state.boot.types);
   const asked = useApp((state) => state.finding);
-  const [wanted, setWanted] = useState(NOTHING);
+  const [wanted, setWanted] = useState<Wanted>({ ...NOTHING, text: new URLSearchParams(location.search).get("find") ?? "" });
   const [by, setBy] = useState("");
   /** The occurrence that was shown last; null before the first. */
   const [at, setAt] = useState<number | null>(null);
@@ -102,6 +102,11 @@ export function FindPanel() {
         </div>
       )}
       <Options wanted={wanted} onChange={look} />
+      {wanted.text.length > 1 && (
+        <a href={`${app.get().boot.urls.search_page}?q=${encodeURIComponent(wanted.text)}`} target="_blank" rel="noopener">
+          Find it in all packages (opens in a new tab)
+        </a>
+      )}
       <List matches={matches} index={index} onChoose={go} />
     </search>
   );

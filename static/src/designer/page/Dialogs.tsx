@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { ConnectDialog } from "../canvas/ConnectDialog.tsx";
 import { MoveDialog } from "../canvas/MoveDialog.tsx";
 import { DraftDialog } from "../drafts/DraftDialog.tsx";
@@ -10,6 +11,9 @@ import { HelpDialog } from "./HelpDialog.tsx";
 import { MergeDialog } from "./MergeDialog.tsx";
 import { SaveDialog } from "./SaveDialog.tsx";
 
+/** Loaded when somebody wants it. */
+const JsonDialog = lazy(async () => ({ default: (await import("../export/JsonDialog.tsx")).JsonDialog }));
+
 /** The island's own dialog, one at a time; editors are the server's. */
 export function Dialogs() {
   const dialog = useApp((state) => state.dialog);
@@ -20,6 +24,12 @@ export function Dialogs() {
       return <ConnectDialog from={dialog.from} constraint={dialog.constraint} />;
     case "move":
       return <MoveDialog ids={dialog.ids} />;
+    case "json":
+      return (
+        <Suspense>
+          <JsonDialog ids={dialog.ids} />
+        </Suspense>
+      );
     case "history":
       return <HistoryDialog />;
     case "save":

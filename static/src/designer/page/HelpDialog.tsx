@@ -31,6 +31,7 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
       ["Ctrl+X, Ctrl+C, Ctrl+V", "Cut, copy, paste, also from other packages and as text from anywhere"],
       ["Ctrl+Shift+V", "Paste the properties of the copied task onto this"],
       ["Ctrl+D", "Duplicate"],
+      ["J", "The selected parts, or the package, as JSON"],
       ["Shift+F10", "Context menu"],
     ],
   },

@@ -8,7 +8,7 @@ import type { IconName } from "../icons.ts";
 import { RunStatus } from "../running/RunStatus.tsx";
 import { cancelRun, runPackage } from "../running/running.ts";
 import { hasEnded } from "../server/wire.ts";
-import { app, type AppState, isDirty, NO_MENU, present, shownFlow, useApp } from "../store/state.ts";
+import { app, type AppState, isDirty, type MenuState, NO_MENU, present, shownFlow, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { useRoving } from "../widgets/roving.ts";
 import { GuardMarks } from "./GuardMarks.tsx";
@@ -105,10 +105,11 @@ function TaskTools() {
   const hasSelection = useApp((state) => state.selected.size > 0 || state.constraints.size > 0);
   return (
     <div className="mw-tools">
-      <Tool icon="add" label="Add" hasMenu onClick={openAddMenu} isOff={!canEdit} />
+      <Tool icon="add" label="Add" hasMenu onClick={(button) => openMenuBelow(button, { adding: {} })} isOff={!canEdit} />
       <Tool icon="connect" label="Connect" keys="C" onClick={openConnect} isOff={!canEdit || count < 2} />
       <Tool icon="delete" label="Delete" keys="Delete" onClick={deleteSelection} isOff={!canEdit || !hasSelection} />
       <Tool icon="layout" label="Auto layout" onClick={layoutAutomatically} isOff={!canEdit || count === 0} />
+      <Tool icon="download" label="Export" hasMenu onClick={(button) => openMenuBelow(button, { isExporting: true })} />
     </div>
   );
 }
@@ -119,10 +120,10 @@ function countShown(state: AppState): number {
   return flow === undefined ? 0 : listFlow(graphOf(state.history.present), flow).length;
 }
 
-/** The task types, below the button. */
-function openAddMenu(button: HTMLElement): void {
+/** A menu below the button. */
+function openMenuBelow(button: HTMLElement, what: Pick<MenuState, "adding" | "isExporting">): void {
   const { left, bottom } = button.getBoundingClientRect();
-  app.set({ menu: { at: { x: left, y: bottom + 4 }, adding: {}, ...NO_MENU } });
+  app.set({ menu: { at: { x: left, y: bottom + 4 }, ...what, ...NO_MENU } });
 }
 
 function openConnect(): void {

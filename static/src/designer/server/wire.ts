@@ -149,6 +149,7 @@ export interface Urls {
   readonly connections_page: string;
   readonly packages_page: string;
   readonly versions_page: string;
+  readonly search_page: string;
 }
 
 /** What nobody may overlook beside a thing: a word, and the sentence that explains it. */

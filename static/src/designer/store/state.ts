@@ -48,6 +48,8 @@ export type DialogState =
   | { kind: "move"; ids: readonly string[] }
   | { kind: "help" }
   | { kind: "history" }
+  /** Parts as JSON; null is the whole package. */
+  | { kind: "json"; ids: readonly string[] | null }
   | { kind: "conflict"; current: CurrentVersion }
   | { kind: "gone"; sentence: string }
   | { kind: "draft"; draft: Draft }
@@ -74,6 +76,8 @@ export interface MenuState {
   readonly adding?: Where;
   /** Shows how the chosen can be aligned alone. */
   readonly isAligning?: true;
+  /** Shows what can be exported alone. */
+  readonly isExporting?: true;
   readonly executable: string | null;
   readonly constraint: string | null;
   readonly group: string | null;

@@ -1,6 +1,6 @@
 /** Reading a clipping that comes from anywhere. */
 
-import { type Executable, isHandler } from "../../document/document.ts";
+import { type Executable, isHandler, type PrecedenceConstraint } from "../../document/document.ts";
 import type { Clipping } from "./clipping.ts";
 import { type Json, JsonProblem, readJson } from "./json.ts";
 import { CONNECTION, CONSTRAINT, EXECUTABLE, GROUP, type Misfit, NOTE, PARAMETER, readParts, VARIABLE } from "./shapes.ts";
@@ -64,10 +64,24 @@ function findMisfit({ executables, constraints, groups, notes }: Clipping): Misf
   }
   const constraint = constraints.findIndex(({ from_executable, to_executable }) => byId.get(from_executable)?.parent !== byId.get(to_executable)?.parent || isMissing(from_executable) || from_executable === to_executable);
   if (constraint >= 0) return { path: ["precedence_constraints", constraint], sentence: "This constraint does not join two tasks of one container." };
+  const circle = findCircle(constraints);
+  if (circle >= 0) return { path: ["precedence_constraints", circle], sentence: "This constraint leads back to where it comes from: such a package could never run." };
   const group = groups.findIndex((each) => each.executables.some(isMissing));
   if (group >= 0) return { path: ["groups", group], sentence: "A task of this group is not there." };
   const note = notes.findIndex((each) => isMissing(each.parent) || isMissing(each.executable));
   return note >= 0 ? { path: ["notes", note], sentence: "What this note stands in, or on, is not there." } : undefined;
+}
+
+/** The first constraint with which there is a way back to where it comes from; -1 is none. */
+function findCircle(constraints: readonly PrecedenceConstraint[]): number {
+  const next = new Map<string, string[]>();
+  return constraints.findIndex(({ from_executable: from, to_executable: to }) => {
+    // A set gives what is added to it while it is gone through.
+    const seen = new Set([to]);
+    for (const at of seen) for (const id of next.get(at) ?? []) seen.add(id);
+    next.set(from, [...(next.get(from) ?? []), to]);
+    return seen.has(from);
+  });
 }
 
 function isInCircle(byId: ReadonlyMap<string, Executable>, start: Executable): boolean {

@@ -1,0 +1,4 @@
+"""Finding texts over packages: names, properties, expressions, addresses, variables, notes.
+
+Doors: packages.
+"""
