@@ -66,6 +66,8 @@ export interface MenuState {
   readonly adding?: Where;
   /** Shows how the chosen can be aligned alone. */
   readonly isAligning?: true;
+  /** Shows the environments for the next run alone. */
+  readonly isChoosing?: true;
   readonly executable: string | null;
   readonly constraint: string | null;
   readonly group: string | null;
@@ -120,6 +122,8 @@ export interface AppState {
   readonly shared: readonly SharedConnection[];
   readonly run: Run | null;
   readonly isStarting: boolean;
+  /** The environment that the next run is in, empty for none; null while nobody has chosen. */
+  readonly environment: string | null;
   readonly tab: Tab;
   readonly dialog: DialogState | null;
   /** Dialogs that answer who opened them, each above the one before. */
@@ -162,6 +166,7 @@ export function begin(boot: Boot): void {
     shared: [],
     run: null,
     isStarting: false,
+    environment: boot.last_environment,
     tab: layout.get().tab,
     dialog: null,
     prompts: [],
