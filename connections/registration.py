@@ -8,6 +8,7 @@ from connections.credentials.issues import find_identity_issues
 from connections.credentials.rotation import register_token_holder
 from connections.credentials.token_holders import HOLDERS
 from connections.credentials.vault import decrypt_text, encrypt_text
+from connections.environments.for_runs import find_run_environments
 from connections.files.installation_folders import find_folders
 from connections.files.places import register_folders
 from connections.files.services import delete_files
@@ -19,6 +20,7 @@ from designer.registry.identity_issues import register_identity_issues
 from designer.registry.kept_sources import register_referred_sources
 from designer.registry.project_connections import register_add_connection
 from designer.registry.project_files import register_delete_files
+from designer.registry.run_environments import register_run_environments
 from designer.registry.securables import Kind, register_kind, register_personal_kind
 from designer.registry.server_types import register_server_connection_type
 from designer.registry.usable import register_usable
@@ -32,6 +34,7 @@ register_folders(find_folders)
 register_identity_issues(lambda project_id, managers: find_identity_issues(managers, project_id))
 register_add_connection(create_connection)
 register_usable(UsableThings())
+register_run_environments(find_run_environments)
 register_delete_files(delete_files)
 register_referred_sources(find_referred)
 register_vault(encrypt_text, decrypt_text)

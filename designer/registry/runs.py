@@ -30,6 +30,10 @@ class RunHistory(Protocol):
     def ran_versions(self, package: int, versions: Collection[int]) -> set[int]:
         """Give those of these versions of a package that an execution ran that is still kept, in one query."""
 
+    def last_environment(self, user: int, package: int) -> str | None:
+        """Give the name of the environment that somebody chose when running a package by hand the last time, empty for
+        none; None if there was no such run lately. In one query."""
+
 
 _histories: list[RunHistory] = []
 

@@ -7,6 +7,7 @@ import { listenForDialogs } from "./forms/dialogs.ts";
 import { listenForFiles } from "./forms/files.ts";
 import { listenForImports } from "./forms/imports.ts";
 import { listenForRefreshes } from "./refresh.ts";
+import { showGivenValues } from "./forms/given-values.ts";
 import { showPickers } from "./forms/picker.ts";
 import { guardRequests } from "./requests.ts";
 import { listenForRows, showRowButtons } from "./forms/rows.ts";
@@ -29,6 +30,7 @@ showTimes(document);
 listenForRows(document.body);
 showRowButtons(document.body);
 showPickers(document);
+showGivenValues(document);
 countDown();
 
 // A form that was refused: what is wrong is the first thing to be read.

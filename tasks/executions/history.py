@@ -8,6 +8,9 @@ from designer.models import Package, Project
 from designer.registry.runs import LastRun
 from tasks.runtime.models import Execution
 
+LOOKED_AT = 50
+"""Runs among which the last one of a person is looked for."""
+
 
 class History:
     """Reads the newest executions, each list in one query that looks at one execution a row."""
@@ -28,6 +31,11 @@ class History:
         """Give those of these versions of a package that an execution ran that is still kept."""
         found = Execution.objects.filter(package=package, package_version__in=versions)
         return set(found.order_by().values_list("package_version", flat=True).distinct())
+
+    def last_environment(self, user: int, package: int) -> str | None:
+        """Give the environment that somebody chose the last time, as far as a few runs ago."""
+        newest = _newest().filter(package=package)[:LOOKED_AT].values_list("caller", "started_by", "environment_name")
+        return next((name for caller, started_by, name in newest if caller == user and not started_by), None)
 
 
 def _newest() -> QuerySet[Execution]:

@@ -1,5 +1,6 @@
 """The fields of forms that say how a package is to run: its parameters, an environment, and how much is logged."""
 
+import json
 from collections.abc import Sequence
 
 from django import forms
@@ -17,7 +18,7 @@ REAL = (VariableType.DOUBLE, VariableType.SINGLE, VariableType.DECIMAL)
 
 
 def make_environment_fields(
-    user: Person, package: Package, chosen: str
+    user: Person, package: Package, chosen: str | None
 ) -> tuple[forms.Field | None, forms.Field | None]:
     """Give a field with those that the user may use, if there are any, and a confirmation if the chosen one is
     production."""
@@ -26,8 +27,9 @@ def make_environment_fields(
     if not marks:
         return None, None
     choices = [(name, f"{name} (production)" if is_production else name) for name, is_production in marks.items()]
-    field = forms.ChoiceField(choices=[("", "None: values as they are drawn"), *choices], required=False)
-    confirms = forms.BooleanField(required=False, label=f"Yes, run it in {chosen}") if marks.get(chosen) else None
+    field = forms.ChoiceField(choices=[("", "None: default values"), *choices], required=False)
+    is_production = marks.get(chosen or "", False)
+    confirms = forms.BooleanField(required=False, label=f"Yes, run it in {chosen}") if is_production else None
     return field, confirms
 
 
@@ -54,7 +56,7 @@ def make_parameter_field(
     label = f"{parameter.name} (project)" if name.startswith(OF_PROJECT) else parameter.name
     notes = [parameter.description.rstrip("."), "Required, unless the environment gives it" if is_required else ""]
     if parameter.type == VariableType.DATE_TIME and parameter.value and not is_required:
-        notes.append(f"As drawn: {parameter.value}")  # which no input of times can show in itself
+        notes.append(f"Default: {parameter.value}")  # which no input of times can show in itself
     if offered:
         notes.append(f"From the environment: {', '.join(map(str, offered))}")
     return forms.CharField(
@@ -62,17 +64,19 @@ def make_parameter_field(
         strip=False,
         label=f"{label} *" if is_required else label,
         help_text=". ".join(filter(None, notes)) + ("." if any(notes) else ""),
-        widget=_make_widget(parameter, "" if is_required else _show(parameter)),
+        widget=_make_widget(parameter, "" if is_required else _show(parameter), offered),
     )
 
 
-def _make_widget(parameter: ParameterDocument, shown: str) -> forms.Widget:
+def _make_widget(parameter: ParameterDocument, shown: str, offered: Sequence[OfferedValue]) -> forms.Widget:
     """Give an input for a type; what is shown in it while it is empty is the value that it has anyway."""
     attrs = {"placeholder": shown} if shown else {}
+    if offered:
+        attrs["data-environments"] = json.dumps({each.environment: each.text for each in offered if each.text})
     if parameter.sensitive:
         return forms.PasswordInput(attrs={"autocomplete": "new-password"})
     if parameter.type == VariableType.BOOLEAN:
-        return forms.Select(choices=[("", shown or "Choose"), ("True", "True"), ("False", "False")])
+        return forms.Select(attrs=attrs, choices=[("", shown or "Choose"), ("True", "True"), ("False", "False")])
     if parameter.type == VariableType.DATE_TIME:
         return forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"})
     if parameter.type in RANGES:
@@ -84,4 +88,4 @@ def _make_widget(parameter: ParameterDocument, shown: str) -> forms.Widget:
 
 
 def _show(parameter: ParameterDocument) -> str:
-    return "" if parameter.value in (None, "") else f"{parameter.value} (as drawn)"
+    return "" if parameter.value in (None, "") else f"{parameter.value} (default)"

@@ -1,16 +1,17 @@
-"""The dialog Run with…: values for parameters, an environment, and how much is logged (SSIS: Execute Package)."""
+"""The dialog Run with options: parameters, an environment, and how much is logged (SSIS: Execute Package)."""
 
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
-from connections.environments.of_projects import environments_of
 from connections.environments.offered_values import find_offered
 from designer.editors.value_forms import show_value
 from designer.errors import Invalid
-from designer.models import Package
+from designer.models import Package, User
 from designer.people.permissions import Person
+from designer.registry.run_environments import find_run_environments
+from designer.registry.runs import run_history
 from designer.storage.rows import load_document
 from designer.views.refusals import add_errors
 from tasks.executions.run_fields import make_environment_fields, make_logging_fields, make_parameter_field
@@ -22,7 +23,7 @@ from tasks.runtime.services import start_execution
 
 AGAIN = (
     "Filled with the environment and the values that execution {} was given; sensitive ones are not kept. What you "
-    "leave empty has the value that the environment gives it now, or else the one that is drawn."
+    "leave empty has the value that the environment gives it now, or else its default."
 )
 
 
@@ -30,7 +31,7 @@ class RunForm(forms.Form):
     """One field for each parameter, left empty for the value that it has anyway. Nothing is required here: an
     environment may give what a person does not, and the service knows."""
 
-    hint = "What you leave empty has the value that the environment gives it, or else the one that is drawn."
+    hint = "What you leave empty has the value that the environment gives it, or else its default."
     task = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -41,19 +42,23 @@ class RunForm(forms.Form):
         package: Package,
         task: UUID | None = None,
         again: Execution | None = None,
+        chosen: str | None = None,
     ) -> None:
-        """Give the form; with an execution that is to be run again, filled with what that was given."""
+        """Give the form; with an execution that is to be run again, filled with what that was given. chosen is the
+        environment that it begins with, else the one that this person chose the last time."""
         super().__init__(data, initial={"task": task})
         self.user, self.package = user, package
         self.parameters = Parameters(load_document(package), package.project.parameter_documents)
         self.names: dict[str, str] = {}
         required, offered = find_required(self.parameters), find_offered(user, package)
+        self.needs_values = bool(required)
         for number, (name, parameter) in enumerate(self.parameters.known().items()):
             self.names[name] = f"parameter_{number}"
             from_environments = offered.get((name.startswith(OF_PROJECT), parameter.name.casefold()), [])
             self.fields[f"parameter_{number}"] = make_parameter_field(
                 name, parameter, from_environments, is_required=name in required
             )
+        self.initial["environment"] = again.environment_name if again else self._find_last(chosen)
         self._add_environments()
         self.fields |= make_logging_fields()
         self.fields["shadow"] = forms.BooleanField(
@@ -61,6 +66,8 @@ class RunForm(forms.Form):
         )
         if again:
             self._take_over(again)
+        if first := next((self.fields[self.names[name]] for name in self.names if name in required), None):
+            first.widget.attrs["autofocus"] = True
 
     def _take_over(self, again: Execution) -> None:
         """Begin with the environment and the values of an execution, and how much it logged. Sensitive values are
@@ -70,7 +77,6 @@ class RunForm(forms.Form):
         self.initial = {
             **self.initial,
             **{self.names[name]: show_value(value) for name, value in given if name in self.names},
-            "environment": again.environment_name,
             "logging": again.logging_level,
             "logged_events": again.logged_events,
             "shadow": again.is_shadow,
@@ -105,14 +111,24 @@ class RunForm(forms.Form):
 
     def _add_environments(self) -> None:
         """Offer those that the user may use, and a confirmation once one is chosen that is production."""
-        environment, confirms = make_environment_fields(self.user, self.package, self.data.get("environment", ""))
+        chosen = self.data.get("environment", self.initial["environment"])
+        environment, confirms = make_environment_fields(self.user, self.package, chosen)
         if environment:
             self.fields["environment"] = environment
         if confirms:
             self.fields[FIELD] = confirms
         self.order_fields(["task", "environment", FIELD])
 
+    def _find_last(self, chosen: str | None) -> str | None:
+        if chosen is not None or not isinstance(self.user, User):
+            return chosen
+        return run_history().last_environment(self.user.pk, self.package.pk)
 
-def asks_before_run(package: Package) -> bool:
-    """Whether there is something to choose for a run: parameters of the package, or environments of its project."""
-    return package.parameters.exists() or environments_of(package.project_id).exists()
+
+def asks_before_run(user: Person, package: Package) -> bool:
+    """Whether there is something to choose for a run: parameters of the package, or an environment that sets something
+    that it uses."""
+    if package.parameters.exists():
+        return True
+    found = find_run_environments(user, package)
+    return bool(found.signs) and found.matter_to(load_document(package).model_dump_json())

@@ -30,7 +30,7 @@ def run(request: HttpRequest, package_id: int) -> HttpResponse:
     """
     package = find_package(person(request), package_id, Action.RUN)
     again = _find_again(request, request.POST, package)
-    if asks_before_run(package) or (again and again.is_shadow):
+    if asks_before_run(person(request), package) or (again and again.is_shadow):
         address = reverse("package-run-with", args=[package.pk])
         return redirect(f"{address}?again={again.pk}" if again else address)
     try:
@@ -51,7 +51,7 @@ def run_with(request: HttpRequest, package_id: int) -> HttpResponse:
 
 @require_POST
 def open_dialog(request: HttpRequest, package_id: int) -> HttpResponse:
-    """Open the dialog Run with… in the designer, for the package or for one task in it."""
+    """Open the dialog Run with options in the designer, for the package or for one task in it."""
     form, _ = _ask(request, package_id, is_submitted=False)
     return _render_dialog(request, form)
 
@@ -70,7 +70,8 @@ def _ask(request: HttpRequest, package_id: int, *, is_submitted: bool) -> tuple[
     package = find_package(user, package_id, Action.RUN)
     if not is_submitted:
         again = _find_again(request, request.GET, package)
-        return RunForm(user=user, package=package, task=_read_task(request), again=again), None
+        environment = request.POST.get("environment")
+        return RunForm(user=user, package=package, task=_read_task(request), again=again, chosen=environment), None
     form = RunForm(request.POST, user=user, package=package)
     return form, form.start() if form.is_valid() else None
 

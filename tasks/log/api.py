@@ -115,7 +115,7 @@ class ValueOut(Schema):
     sensitive: bool
     is_set: bool
     origin: str
-    """Where a parameter's value comes from: as it was drawn, from the environment, or given for this run."""
+    """Where a parameter's value comes from: its default, from the environment, or given for this run."""
     start_value: Any
     value: Any
 

@@ -19,7 +19,7 @@ from tasks.runtime.state.variables import read_plain
 
 @dataclass(frozen=True)
 class NamedValue:
-    """A parameter or a variable with its values as JSON. is_set: not what the package was drawn with.
+    """A parameter or a variable with its values as JSON. is_set: not its default.
 
     scope is the executable that a variable belongs to, or nothing. One with an expression has no value of its own.
     """
@@ -88,7 +88,7 @@ def _describe_parameter(scope: str, parameter: ParameterDocument, origin: str) -
         value,
         sensitive=parameter.sensitive,
         is_set=bool(origin),
-        origin=origin or "As it was drawn",
+        origin=origin or "Default",
     )
 
 

@@ -70,7 +70,7 @@ def test_a_package_is_made_and_run_with_the_mouse(open_page, person: User, serve
     expect(page.get_by_role("tab", name=re.compile("^Issues$"))).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".mw-dirty")).to_have_text("Saved")
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
 
     mail = expect_success(page, server)
     assert (mail.sender, mail.recipients) == ("reports@example.com", ("ann@example.com",))

@@ -19,6 +19,7 @@ from designer.people.permissions import Action, actions_on
 from designer.property_expressions.descriptions import describe_properties
 from designer.property_expressions.expressible import PACKAGE
 from designer.registry.connection_store import connection_store
+from designer.registry.run_environments import find_run_environments
 from designer.registry.runs import run_history
 from designer.registry.types import connection_types, task_types
 from designer.services.drafts import GONE, find_drafts, open_draft
@@ -46,7 +47,12 @@ def show(request: HttpRequest, package_id: int) -> HttpResponse:
         "can_edit": Action.CHANGE in allowed,
         "can_run": Action.RUN in allowed,
         "task_types": list(task_types.values()),
-        "data": {**_describe_page(package), "user": person(request).pk, **data},
+        "data": {
+            **_describe_page(package),
+            **_describe_environments(person(request), package),
+            "user": person(request).pk,
+            **data,
+        },
     }
     return render(request, "designer/packages/package.html", context)
 
@@ -70,6 +76,17 @@ def _describe_draft(user: User, package: Package, uid: str) -> dict[str, Any]:
     }
 
 
+def _describe_environments(user: User, package: Package) -> dict[str, Any]:
+    """Give what can be chosen for a run, and what this person chose the last time."""
+    found = find_run_environments(user, package)
+    chosen = run_history().last_environment(user.pk, package.pk) if found.offered else None
+    return {
+        "environments": [asdict(each) for each in found.offered],
+        "environment_signs": sorted(found.signs),
+        "last_environment": chosen,
+    }
+
+
 def _find_running(package: Package) -> int | None:
     last = run_history().last_of_packages([package.pk]).get(package.pk)
     return last.execution if last and last.is_under_way else None
@@ -86,7 +103,6 @@ def _describe_page(package: Package) -> dict[str, Any]:
         "running": _find_running(package),
         "drafts": [],
         "looked_at": None,
-        "has_environments": package.project.environments.exists() or package.project.shared_environments.exists(),
         "marks": [asdict(mark) for mark in connection_store().find_marks(package.project_id)],
         "types": [
             {

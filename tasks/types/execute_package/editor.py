@@ -42,8 +42,8 @@ class ExecutePackageForm(ExecutableForm):
         help_text="It runs inside of this package's execution, as it is saved when that is started.",
     )
     parameter_bindings = BindingsField(
-        help_text="The value is taken when the task begins. A parameter that is not bound has the value that it is "
-        "drawn with, or the environment's."
+        help_text="The value is taken when the task begins. A parameter that is not bound has its default value, "
+        "or the environment's."
     )
 
     def __init__(self, data: Any = None, **options: Any) -> None:

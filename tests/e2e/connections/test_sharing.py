@@ -103,10 +103,10 @@ def run_in_production(page: Page, report: Package) -> None:
     """As an operator choose the environment, be asked once more, and see the mail go without its secret."""
     page.goto(f"/packages/{report.pk}/run-with/")
     page.get_by_label("Environment").select_option("Production")
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_label("Yes, run it in Production").check()
     page.get_by_label("Environment").select_option("Production")
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator(".mw-run-head")).to_contain_text("Succeeded", timeout=SECONDS)
     expect(page.locator(".mw-env").first).to_contain_text("Production")
     assert SECRET not in page.content()

@@ -97,7 +97,7 @@ def test_a_mail_is_written_previewed_tested_and_sent(
     properties = stored(saved)
     assert properties["to_line"] == 'Ann Smith <ann@example.com>; "Doe, Jane" <jane@example.com>; bob@example.com'
     assert (properties["message_format"], properties["text_alternative"]) == ("Html", "Typed & kept")
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator(".mw-run-status")).to_contain_text("Succeeded")
     mail = server.received[-1]
     assert mail.recipients == ("ann@example.com", "jane@example.com", "bob@example.com")

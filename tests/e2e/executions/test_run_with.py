@@ -38,15 +38,15 @@ def test_a_run_is_asked_for_values_and_goes_by_the_environment(open_page, member
     assert find_barriers(page) == []
 
     page.goto(f"/packages/{package.pk}/")
-    page.get_by_role("button", name="Run").click()
-    dialog = page.get_by_role("dialog", name="Run with…")
+    page.get_by_role("button", name="Run", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Run with options")
     dialog.get_by_label("Environment").select_option("Test")
     dialog.get_by_label("To").fill("ann@example.com")
     assert find_barriers(page) == []
-    dialog.get_by_role("button", name="Run").click()
+    dialog.get_by_role("button", name="Run", exact=True).click()
     expect(dialog.get_by_role("alert")).to_contain_text("needs a value for its parameter “Key”")
     dialog.get_by_label("Key").fill("a very secret word")
-    dialog.get_by_role("button", name="Run").click()
+    dialog.get_by_role("button", name="Run", exact=True).click()
     expect(dialog).to_be_hidden()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
 
@@ -54,11 +54,11 @@ def test_a_run_is_asked_for_values_and_goes_by_the_environment(open_page, member
     assert execution.environment_name == Environment.objects.get().name
     assert execution.document.connections[0].properties["smtp_server"] == "test.example.com"
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_role("button", name="Run")).to_be_visible()
+    expect(page.get_by_role("button", name="Run", exact=True)).to_be_visible()
 
     task(page, "Mail 1").click(button="right")
     page.get_by_role("menuitem", name="Execute task").click()
     dialog.get_by_label("Key").fill("x")
-    dialog.get_by_role("button", name="Run").click()
+    dialog.get_by_role("button", name="Run", exact=True).click()
     expect(dialog).to_be_hidden()
     assert Execution.objects.latest("pk").alone == document.executables[1].id

@@ -141,12 +141,12 @@ def test_a_loop_is_read_from_its_picture_down_to_one_iteration(open_page, member
     page = open_page(member)
     page.goto(f"/packages/{package.pk}/run-with/")
     page.get_by_label("Logging level").select_option("Custom")
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Choose one at least")
     page.get_by_label("OnPostExecute").check()
     page.get_by_label("OnError").check()
     page.get_by_label("Size").fill("7")
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
     execution = Execution.objects.latest("pk")
     while Execution.objects.filter(pk=execution.pk, ended_at=None):
         engine.run_package(execution.pk)  # some hundred rounds at once

@@ -70,7 +70,8 @@ function returnFocus({ executable, constraint, group, note }: MenuState): void {
   else focusPane("canvas");
 }
 
-function nameOf({ executable, constraint, group, note, adding, isAligning, isExporting }: MenuState): string {
+function nameOf({ executable, constraint, group, note, adding, isAligning, isExporting, isChoosing }: MenuState): string {
+  if (isChoosing) return "Environment of the next run";
   if (adding !== undefined) return adding.onto === undefined ? "Add" : "Insert a task";
   if (isExporting) return "Export";
   if (isAligning) return "Align and distribute";

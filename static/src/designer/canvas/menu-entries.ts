@@ -16,6 +16,7 @@ import { noteOf } from "../document/notes.ts";
 import { graphOf } from "../document/graph.ts";
 import { editExecutable } from "../editors/editors.ts";
 import { iconNamed, type IconName } from "../icons.ts";
+import { chooseEnvironment } from "../running/environments.ts";
 import { hasResult, showResult } from "../running/task-result.ts";
 import { runPackage } from "../running/running.ts";
 import { app, type MenuState, present, type Where } from "../store/state.ts";
@@ -38,12 +39,24 @@ export function entriesOf(menu: MenuState): Entry[] {
 function allEntries(menu: MenuState): Entry[] {
   if (menu.adding !== undefined) return addEntries(menu.adding);
   if (menu.isExporting) return exportEntries();
+  if (menu.isChoosing) return environmentEntries();
   if (menu.isAligning) return alignEntries(targets(menu.executable ?? menu.note ?? undefined));
   if (menu.executable !== null) return taskEntries(menu.executable);
   if (menu.group !== null) return groupEntries(menu.group);
   if (menu.note !== null) return noteEntries(menu.note);
   if (menu.constraint !== null) return constraintEntries(menu.constraint);
   return canvasEntries();
+}
+
+function environmentEntries(): Entry[] {
+  const { boot, environment } = app.get();
+  const entry = (name: string, label: string): Entry => ({
+    label,
+    icon: name === (environment ?? "") ? "success" : "waiting",
+    isHarmless: true,
+    act: () => chooseEnvironment(name),
+  });
+  return [entry("", "No environment: default values"), ...boot.environments.map(({ name, is_production }) => entry(name, is_production ? `${name} (production)` : name))];
 }
 
 function taskEntries(id: string): Entry[] {

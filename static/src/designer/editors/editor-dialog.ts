@@ -1,5 +1,6 @@
 /** A native dialog around a form that the server draws: opens it, sends it, shows its errors, answers what was edited. */
 
+import { showGivenValues } from "../../forms/given-values.ts";
 import { showPickers } from "../../forms/picker.ts";
 import { isOurs } from "../../requests.ts";
 import { showRowButtons } from "../../forms/rows.ts";
@@ -18,6 +19,8 @@ export interface EditorRequest {
   readonly url: string;
   /** The unsaved things the form works on; asked again at each submit, because the document may have changed. */
   readonly fields: () => Record<string, string>;
+  /** What the form is opened with, and what it has fields of its own for then. */
+  readonly once?: Record<string, string>;
   /** What to say while the form is on its way, and the dialog's name until its own heading is there. */
   readonly opening: string;
   /** An open form whose fields, as they are, go with the others: a preview shows what stands in them. */
@@ -68,7 +71,9 @@ class EditorDialog {
   }
 
   #open(): Promise<void> {
-    return this.#load(() => postForm(this.#request.url, this.#fields(this.#request.form)));
+    const fields = this.#fields(this.#request.form);
+    for (const [name, value] of Object.entries(this.#request.once ?? {})) fields.set(name, value);
+    return this.#load(() => postForm(this.#request.url, fields));
   }
 
   /** What a form holds, and with it the newest document. */
@@ -105,6 +110,7 @@ class EditorDialog {
     enhance?.(this.#dialog);
     showRowButtons(this.#dialog);
     showPickers(this.#dialog);
+    showGivenValues(this.#dialog);
     window.htmx?.process(this.#dialog);
     fillFrames(this.#dialog);
     if (status !== 422 || this.#opened === undefined) this.#opened = this.#told = this.#typed();
@@ -158,7 +164,8 @@ class EditorDialog {
       return summary.focus();
     }
     const field = hasErrors ? this.#dialog.querySelector<HTMLElement>("[aria-invalid=true]") : null;
-    const first = this.#dialog.querySelector<HTMLElement>(":is([autofocus], input:not([type=hidden], [disabled]), select:not([disabled], [hidden]), textarea:not([disabled])):not([hidden] *, details:not([open]) *)");
+    const wanted = this.#dialog.querySelector<HTMLElement>("[autofocus]");
+    const first = wanted ?? this.#dialog.querySelector<HTMLElement>(":is(input:not([type=hidden], [disabled]), select:not([disabled], [hidden]), textarea:not([disabled])):not([hidden] *, details:not([open]) *)");
     (field ?? first ?? this.#dialog.querySelector<HTMLElement>("button"))?.focus();
   }
 

@@ -11,6 +11,7 @@ import { hasEnded } from "../server/wire.ts";
 import { app, type AppState, isDirty, type MenuState, NO_MENU, present, shownFlow, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { useRoving } from "../widgets/roving.ts";
+import { EnvironmentChip } from "./EnvironmentChip.tsx";
 import { GuardMarks } from "./GuardMarks.tsx";
 
 interface ToolProps {
@@ -140,8 +141,9 @@ function RunTools() {
   if (isRunning) return <Tool icon="cancel" label={isStopping ? "Canceling…" : "Cancel"} onClick={() => void cancelRun()} isOff={isStopping} look="mw-tool-cancel" hasWord />;
   return (
     <>
+      <EnvironmentChip />
       <Tool icon="run" label={isStarting ? "Starting…" : "Run"} keys="Ctrl+Enter" onClick={() => void runPackage()} isOff={isStarting || isEmpty || !canRun} look="mw-tool-run" hasWord />
-      <Tool icon="options" label="With…" keys="Ctrl+Shift+Enter" title="Run with values, an environment, a logging level" onClick={() => void runPackage({ asks: true })} isOff={isStarting || isEmpty || !canRun} />
+      <Tool icon="options" label="Run with options" keys="Ctrl+Shift+Enter" title="Run with values, an environment, a logging level" onClick={() => void runPackage({ asks: true })} isOff={isStarting || isEmpty || !canRun} />
     </>
   );
 }

@@ -13,6 +13,7 @@ import { type Execution, hasEnded } from "../server/wire.ts";
 import { announce, closeNotice, notifyFailure } from "../store/notices.ts";
 import { app, isDirty, type OpenedRun, present } from "../store/state.ts";
 import { placeOf } from "../store/validation.ts";
+import { asksFirst, chosenEnvironment } from "./environments.ts";
 import { follow, isRunning, updateRun } from "./live-view.ts";
 
 /** How a package is to run: one task alone, and whether to ask for values although none is needed. */
@@ -22,7 +23,7 @@ interface How {
 }
 
 /** Saves when needed, asks for values where there are some to give, starts an execution and follows it. */
-export async function runPackage({ task, asks = hasChoices() }: How = {}): Promise<void> {
+export async function runPackage({ task, asks = asksFirst() }: How = {}): Promise<void> {
   const state = app.get();
   if (state.isStarting || isRunning()) return;
   app.set({ isStarting: true });
@@ -48,22 +49,22 @@ async function mayRun(task: string | undefined): Promise<boolean> {
   return errors.length === 0 || (await askDespiteErrors({ errors: errors.map((issue) => ({ place: placeOf(issue), message: issue.message })) })) !== null;
 }
 
-/** Whether a run has something to choose: parameters of the package, environments of its project. */
-function hasChoices(): boolean {
-  return present().parameters.length > 0 || app.get().boot.has_environments;
-}
-
 function start(task: string | undefined): Promise<Execution> {
   announce("Starting the package.");
-  return call<Execution>("POST", app.get().boot.urls.api_run, task === undefined ? {} : { task });
+  const environment = chosenEnvironment(app.get())?.name ?? "";
+  return call<Execution>("POST", app.get().boot.urls.api_run, { environment, ...(task === undefined ? {} : { task }) });
 }
 
 /** The server's dialog starts the execution itself; null when it was canceled. It begins with the values of a run that was opened. */
 async function askAndStart(task: string | undefined): Promise<Execution | null> {
-  const { boot, opened } = app.get();
+  const { boot, opened, environment } = app.get();
   const url = opened ? `${boot.urls.run_dialog}?again=${opened.id}` : boot.urls.run_dialog;
-  const edited = await openEditor({ url, fields: () => ({ task: task ?? "" }), opening: "Asking how the package is to run…" });
-  return edited && (edited.value as Execution);
+  const once = opened || environment === null ? {} : { once: { environment } };
+  const edited = await openEditor({ url, fields: () => ({ task: task ?? "" }), opening: "Asking how the package is to run…", ...once });
+  if (!edited) return null;
+  const execution = edited.value as Execution;
+  app.set({ environment: execution.environment ?? "" });
+  return execution;
 }
 
 /** Opens the live view of the execution that the address names (?execution=ID), or of one that is under way. */

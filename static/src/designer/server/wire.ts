@@ -50,6 +50,7 @@ export interface Execution {
   readonly tasks: TaskStatuses;
   readonly started_at?: string | null;
   readonly ended_at?: string | null;
+  readonly environment?: string;
   readonly package?: { readonly id: number | null };
   /** The version of the package that it ran. */
   readonly package_version?: number;
@@ -193,6 +194,13 @@ export interface LanguageEntry {
   readonly insert: string;
 }
 
+/** An environment that may be chosen for a run. */
+export interface OfferedEnvironment {
+  readonly name: string;
+  readonly colour: string;
+  readonly is_production: boolean;
+}
+
 /** Everything the page was opened with. */
 export interface Boot {
   readonly package: { readonly id: string | number; readonly name: string; readonly project: { readonly id: string | number; readonly name: string } };
@@ -212,7 +220,11 @@ export interface Boot {
   readonly drafts: readonly DraftHead[];
   /** Unsaved changes that are shown in place of the package. */
   readonly looked_at: DraftHead | null;
-  readonly has_environments: boolean;
+  /** What can be chosen for a run, and what is in the document, in small letters, where that sets something. */
+  readonly environments: readonly OfferedEnvironment[];
+  readonly environment_signs: readonly string[];
+  /** The one of this person's last run, empty for none; null without such a run. */
+  readonly last_environment: string | null;
   readonly urls: Urls;
   readonly canEdit: boolean;
   readonly canRun: boolean;

@@ -78,6 +78,8 @@ export interface MenuState {
   readonly isAligning?: true;
   /** Shows what can be exported alone. */
   readonly isExporting?: true;
+  /** Shows the environments for the next run alone. */
+  readonly isChoosing?: true;
   readonly executable: string | null;
   readonly constraint: string | null;
   readonly group: string | null;
@@ -136,6 +138,8 @@ export interface AppState {
   /** Whose environment and values a run begins with that is asked for. */
   readonly opened: OpenedRun | null;
   readonly isStarting: boolean;
+  /** The environment that the next run is in, empty for none; null while nobody has chosen. */
+  readonly environment: string | null;
   readonly tab: Tab;
   readonly dialog: DialogState | null;
   /** Dialogs that answer who opened them, each above the one before. */
@@ -180,6 +184,7 @@ export function begin(boot: Boot): void {
     run: null,
     opened: null,
     isStarting: false,
+    environment: boot.last_environment,
     tab: layout.get().tab,
     dialog: null,
     prompts: [],

@@ -7,8 +7,10 @@ from designer.models import Package, User
 from designer.package.document import PackageDocument, ParameterDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
+from tasks.executions.run_form import asks_before_run
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
+from tests.packages import send_mail
 from tests.signed_in import client_of
 from tests.tasks.runs.environments.conftest import read
 
@@ -27,7 +29,7 @@ def test_the_dialog_asks_for_values_and_an_environment_and_shows_what_is_refused
     values = ["Environment", "Top", "Token *", "Sender (project)"]
     assert list(fields) == [*values, "Logging level", "Events to log", "Shadow run"]
     assert 'type="password"' in str(fields["Token *"])
-    assert "design@example.com (as drawn)" in str(fields["Sender (project)"])
+    assert "design@example.com (default)" in str(fields["Sender (project)"])
     top, token = fields["Top"].html_name, fields["Token *"].html_name
     for given, refused in (({top: "x"}, top), ({}, token)):
         answer = client.post(address, given)
@@ -86,3 +88,25 @@ def test_every_value_says_where_it_comes_from(member: User, report: Package):
         "$Package::Top": "From the environment Test",
         "$Package::Token": "Given for this run",
     }
+
+
+def test_a_run_is_asked_only_where_an_environment_sets_something_and_begins_with_the_last_choice(
+    member: User, report: Package, test
+):
+    idle = PackageDocument(name="Idle")
+    assert not asks_before_run(member, create_package(member, report.project, idle))
+    named = idle.model_copy(update={"name": "Named", "description": "@[$Project::Sender]"})
+    assert asks_before_run(member, create_package(member, report.project, named))
+    mail = PackageDocument(name="Other", executables=[send_mail("Mail")])  # through the project's mail server
+    other = create_package(member, report.project, mail)
+    assert asks_before_run(member, other)
+
+    start_execution(member, other, environment="Test")
+    client = client_of(member)
+
+    form = client.get(f"/packages/{other.pk}/run-with/").context["form"]
+    assert (form["environment"].initial, form.needs_values) == ("Test", False)
+    boot = client.get(f"/packages/{other.pk}/").context["data"]
+    assert boot["environments"] == [{"name": "Test", "colour": "grey", "is_production": False}]
+    assert boot["last_environment"] == "Test"
+    assert "$project::sender" in boot["environment_signs"]
