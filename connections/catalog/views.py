@@ -90,7 +90,7 @@ def create(request: HttpRequest) -> HttpResponse:
         with refusals_in(form):
             project, folder = chosen_place(user, form)
             manager = services.create_connection(user, project, form.to_document(), folder)
-            messages.success(request, f"The connection manager “{manager}” is made.")
+            messages.success(request, f"The connection manager “{manager}” was created.")
             _tell_issues(request, manager)
             if manager.project_id:
                 return redirect("project", manager.project_id)

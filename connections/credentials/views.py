@@ -42,7 +42,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_in(form):
             credential = services.create_credential(person(request), form.to_data())
-            messages.success(request, f"The credential “{credential}” is made.")
+            messages.success(request, f"The credential “{credential}” was created.")
             return redirect("credentials")
     return render(request, "connections/credentials/credential.html", {"form": form}, status=status_of(form))
 

@@ -43,7 +43,7 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
         with refusals_in(form):
             references = services.list_references(project)
             services.save_references(person(request), project, [*references, form.to_reference()])
-            messages.success(request, "The reference is made. Runs with an environment that begin now go by it.")
+            messages.success(request, "The reference was created. Runs with an environment that begin now go by it.")
             return redirect("environments", project.pk)
     return _show_all(request, project, form)
 

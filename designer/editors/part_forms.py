@@ -140,8 +140,8 @@ class ConnectionForm(PartForm):
 
     delay_validation = forms.BooleanField(
         required=False,
-        label="DelayValidation",
-        help_text="What is wrong with it stops no run before its tasks begin, but the task that uses it.",
+        label="Delay validation",
+        help_text="Validate it when a task uses it, not before the run: what is wrong fails that task alone.",
     )
 
     def __init__(self, data: Any = None, *, connection: ConnectionManagerDocument, names: list[str]) -> None:

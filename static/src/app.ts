@@ -1,11 +1,13 @@
 /** What every page shares: the theme's switch, times in the reader's zone, native dialogs, questions before a loss, files, imports, tables to type in. */
 
 import { listenForPasskeys } from "./accounts/passkeys.ts";
+import { listenForChoosingAll } from "./forms/choosing-all.ts";
 import { listenForConfirmations } from "./forms/confirm.ts";
 import { countDown } from "./due.ts";
 import { listenForDialogs } from "./forms/dialogs.ts";
 import { listenForFiles } from "./forms/files.ts";
 import { listenForImports } from "./forms/imports.ts";
+import { listenForMoves } from "./forms/moving.ts";
 import { listenForRefreshes } from "./refresh.ts";
 import { showGivenValues } from "./forms/given-values.ts";
 import { showPickers } from "./forms/picker.ts";
@@ -19,6 +21,8 @@ import { listenForTries } from "./try-it.ts";
 guardRequests();
 listenForThemeChoices();
 listenForDialogs();
+listenForMoves();
+listenForChoosingAll();
 listenForConfirmations();
 listenForRefreshes();
 listenForFixes();

@@ -39,10 +39,9 @@ def issues_of(**properties: object) -> list[str]:
     return [f"{issue.severity}: {issue.message}" for issue in find_smtp_issues(SmtpProperties(**properties))]
 
 
-def test_the_fields_of_ssis_come_first_in_its_order():
-    assert SmtpConnectionForm.pages["General"] == [
-        *("name", "description", "smtp_server", "use_windows_authentication", "enable_ssl")
-    ]
+def test_the_fields_of_ssis_come_first_in_its_order_with_the_port_beside_the_server():
+    names = ["name", "description", "smtp_server", "port", "use_windows_authentication", "enable_ssl"]
+    assert SmtpConnectionForm.pages["General"] == names
 
 
 def test_every_property_has_a_field():

@@ -43,10 +43,10 @@ def test_a_package_is_made_and_run_with_the_mouse(open_page, person: User, serve
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="New project").first.click()
     page.get_by_label("Name").fill("Warehouse")
-    page.get_by_role("button", name="Make the project").click()
+    page.get_by_role("button", name="Create the project").click()
     page.get_by_role("link", name="New package").first.click()
     page.get_by_label("Name").fill("Nightly")
-    page.get_by_role("button", name="Make the package").click()
+    page.get_by_role("button", name="Create the package").click()
 
     toolbox = page.get_by_role("toolbar", name="Task types").get_by_role("button", name="Send Mail Task")
     toolbox.drag_to(page.locator("#canvas"), target_position={"x": 300, "y": 120})

@@ -156,7 +156,7 @@ def test_a_project_is_made_without_a_mouse(open_page, member: User):
     page = open_page(member)
     page.goto("/")
     go_to(page, "New project", "New project")
-    tab_to(page, "Make the project")
+    tab_to(page, "Create the project")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_be_focused()
     tab_to(page, "Name: Type a name.")

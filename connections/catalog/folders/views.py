@@ -33,7 +33,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_in(form):
             folder = services.create_folder(user, form.chosen, form.cleaned_data["name"])
-            messages.success(request, f"The folder “{folder}” is made.")
+            messages.success(request, f"The folder “{folder}” was created.")
             return redirect("folder", folder.pk)
     context = {"form": form, "back": reverse("folder", args=[place]) if place else reverse("connections")}
     return render(request, "connections/catalog/folders/folder_form.html", context, status=status_of(form))

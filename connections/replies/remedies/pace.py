@@ -5,16 +5,16 @@ from connections.replies.shape import Meaning, Remedy
 
 SEND_LATER = "It may take the mail later."
 FEWER = "Fewer connections are used for a while, and the mail may be taken later."
-LIMITS = "Set Most connections or Most messages per second of the connection manager to what the server allows."
+LIMITS = "Set Max. connections or Max. messages per second of the connection manager to what the server allows."
 
 PACE: dict[Meaning, Remedy] = {
     Meaning.TOO_MANY_LOGINS: remedy(
-        f"There were too many logins. {FEWER} Have messages share connections: raise Most messages per connection.",
+        f"There were too many logins. {FEWER} Have messages share connections: raise Max. messages per connection.",
         later=True,
         fewer=True,
     ),
     Meaning.TOO_MANY_CONNECTIONS: remedy(
-        f"It allows fewer connections. {FEWER} Set Most connections, or Most connections of all workers, to what it "
+        f"It allows fewer connections. {FEWER} Set Max. connections, or Max. connections (all workers), to what it "
         "allows.",
         later=True,
         fewer=True,

@@ -32,12 +32,12 @@ BOTH_CHANGED = (
 
 
 class SmtpConnectionForm(ConnectionForm):
-    """SSIS's dialog, with its fields in its order, then ours, then all of them as one connection string."""
+    """SSIS's dialog in its order, with the port beside the server, then ours, then all of it as one text."""
 
     pages = {
-        "General": ["name", "description", "smtp_server", "use_windows_authentication", "enable_ssl"],
+        "General": ["name", "description", "smtp_server", "port", "use_windows_authentication", "enable_ssl"],
         "Advanced": [
-            *("port", "timeout", "tls_mode", "minimum_tls_version", "ca_bundle", "client_certificate"),
+            *("timeout", "tls_mode", "minimum_tls_version", "ca_bundle", "client_certificate"),
             *("ehlo_name", "windows_authentication_mechanism", "service_principal_name", "credential"),
             *("max_connections", "max_connections_overall"),
             *("messages_per_second", "max_messages_per_connection"),
@@ -132,14 +132,14 @@ class SmtpConnectionForm(ConnectionForm):
         min_value=1,
         max_value=1_000,
         required=False,
-        label="Most connections",
+        label="Max. connections",
         help_text=f"That one process of a worker has open at once. Left empty: {DEFAULT_MAX_CONNECTIONS}.",
     )
     max_connections_overall = WholeNumberField(
         min_value=1,
         max_value=10_000,
         required=False,
-        label="Most connections of all workers",
+        label="Max. connections (all workers)",
         help_text="That all workers together have open at once. A mail waits for a free one, up to the Timeout. "
         "Left empty: no such limit.",
     )
@@ -147,14 +147,14 @@ class SmtpConnectionForm(ConnectionForm):
         min_value=0.001,
         max_value=10_000,
         required=False,
-        label="Most messages per second",
+        label="Max. messages per second",
         help_text="That all workers together send; 0.5 is one every two seconds. A mail waits for its turn, however "
         "long that takes. Left empty: no such limit.",
     )
     max_messages_per_connection = WholeNumberField(
         min_value=1,
         required=False,
-        label="Most messages per connection",
+        label="Max. messages per connection",
         help_text=f"After which a new connection is opened. Left empty: {DEFAULT_MAX_MESSAGES}.",
     )
     disabled = forms.BooleanField(

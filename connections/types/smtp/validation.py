@@ -121,6 +121,6 @@ def _find_limit_issues(properties: SmtpProperties) -> Iterator[Issue]:
     if one and overall and one > overall:
         sentence = (
             f"One process may open {one} connections and all workers together only {overall}, so that the lower figure "
-            "counts. Lower Most connections, or raise Most connections of all workers."
+            "counts. Lower Max. connections, or raise Max. connections (all workers)."
         )
         yield Issue(Severity.WARNING, sentence, "max_connections")

@@ -21,6 +21,7 @@ class PackageForm(forms.Form):
     """The name of a new package."""
 
     name = NameField()
+    name.widget.attrs["autofocus"] = True
 
 
 @require_form

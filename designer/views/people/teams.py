@@ -63,7 +63,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_in(form):
             team = teams.create_team(person(request), **form.cleaned_data)
-            messages.success(request, f"The team “{team}” is made. Put people into it.")
+            messages.success(request, f"The team “{team}” was created. Put people into it.")
             return redirect("team", team.pk)
     return render(request, "designer/people/teams/team_form.html", {"form": form}, status=status_of(form))
 

@@ -32,6 +32,7 @@ class ProjectForm(forms.Form):
     """Name, description and settings of a project."""
 
     name = NameField()
+    name.widget.attrs["autofocus"] = True
     description = forms.CharField(max_length=1024, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     enforces_recipient_limit = Project._meta.get_field("enforces_recipient_limit").formfield()
 
@@ -53,7 +54,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_in(form):
             project = project_services.create_project(person(request), **form.cleaned_data)
-            messages.success(request, f"The project “{project}” is made. Add its first package.")
+            messages.success(request, f"The project “{project}” was created. Add its first package.")
             return redirect("project", project.pk)
     return render(request, "designer/projects/project_form.html", {"form": form}, status=status_of(form))
 

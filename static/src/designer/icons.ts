@@ -28,7 +28,7 @@ import failure from "../../icons/failure.svg";
 import fit from "../../icons/fit.svg";
 import full from "../../icons/full.svg";
 import help from "../../icons/help.svg";
-import history from "../../icons/executions.svg";
+import history from "../../icons/history.svg";
 import information from "../../icons/information.svg";
 import keptDataFlow from "../../icons/kept-data-flow.svg";
 import keptDatabase from "../../icons/kept-database.svg";

@@ -49,7 +49,7 @@ def create(request: HttpRequest, package_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             made = services.create_schedule(user, package, form.to_settings(is_enabled=True))
-            messages.success(request, f"The schedule “{made}” is made. It runs as you.")
+            messages.success(request, f"The schedule “{made}” was created. It runs as you.")
             return redirect("schedule", made.pk)
         except (Invalid, Conflict) as error:
             form.show_refusal(error)

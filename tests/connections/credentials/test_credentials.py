@@ -42,7 +42,7 @@ def test_one_is_made_on_its_page_and_its_secret_is_on_none(member):
 
     credential = Credential.objects.get()
     page = client.get(reverse("credential", args=[credential.uid]))
-    assert "The credential “Robot” is made." in made.text
+    assert "The credential “Robot” was created." in made.text
     assert vault.decrypt(credential.encrypted_secret) == SECRET.encode()
     assert credential.owner == member
     assert SECRET not in made.text + page.text

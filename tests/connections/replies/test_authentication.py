@@ -52,7 +52,7 @@ def test_who_is_authenticated_is_not_told_to_authenticate(reply: str, words: str
 AT_AUTH = [
     ("454 4.7.0 Temporary authentication failure", "a trouble of its own: its domain controller", True, ()),
     ("451 4.7.0 Temporary server error. Please try again later. PRX2", "a trouble of its own", True, ()),
-    ("432 4.3.2 Concurrent connections limit exceeded", "Most connections", True, ()),
+    ("432 4.3.2 Concurrent connections limit exceeded", "Max. connections", True, ()),
     ("432 4.7.12 A password transition is needed", "sets its password anew", True, ()),
     ("534 5.7.9 Authentication mechanism is too weak", "NTLM is too weak for it", False, ()),
     ("550 5.7.1 Not for you", "may not authenticate there", False, ()),

@@ -64,7 +64,7 @@ def test_mail_arrives_by_itself_and_a_hostile_one_does_nothing(page: Page, mailb
     expect(frame.get_by_role("heading", name="Hello")).to_be_visible()
     frame.get_by_role("button", name="Go").click()
     expect(frame.get_by_role("heading", name="Hello")).to_be_visible()
-    expect(page).to_have_title("Long " * 15 + "Long… · Demonstration mailbox · Mailwright")
+    expect(page).to_have_title("Long " * 15 + "Long… · Demonstration mail · Mailwright")
     assert find_barriers(page) == []
     assert page.evaluate(OVERFLOW) <= 0
     assert [url for url in answered if "tracker" in url or "signout" in url] == []

@@ -39,7 +39,7 @@ def test_test_diagnose_fix_by_the_button_and_save(member: User, project: Project
         page.get_by_role("button", name="Trust this certificate and test again").press("Enter")
         expect(state_of(page)).to_have_text("Succeeded")
         expect(page.locator("[data-trial]")).to_contain_text("Everything that was tried works.")
-        page.get_by_role("button", name="Make the connection manager").click()
+        page.get_by_role("button", name="Create the connection manager").click()
         expect(page.get_by_role("heading", level=1)).to_have_text(project.name)
     stored = ConnectionManager.objects.get(name="Relay")
     assert stored.project == project

@@ -21,12 +21,12 @@ def make_environment(page: Page, project: Project) -> None:
     page.get_by_role("link", name="Environments").click()
     page.get_by_role("link", name="New environment").click()
     page.get_by_label("Name").fill("Test")
-    page.get_by_role("button", name="Make the environment").click()
+    page.get_by_role("button", name="Create the environment").click()
     page.get_by_role("link", name="New variable").click()
     page.get_by_label("Name").fill("Server")
     page.get_by_label("Value").fill("test.example.com")
     page.get_by_label("Sets").select_option(label="Mail server: SMTP server")
-    page.get_by_role("button", name="Make the variable").click()
+    page.get_by_role("button", name="Create the variable").click()
     expect(page.get_by_text("Sets smtp server of the connection manager “Mail server”")).to_be_visible()
 
 

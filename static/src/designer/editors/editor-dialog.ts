@@ -208,9 +208,13 @@ class EditorDialog {
     void this.#load(() => postForm(url, fields));
   }
 
+  /** What would be lost; what is typed to try something out is none of it. */
   #typed(): string {
     const form = this.#dialog.querySelector("form");
-    return form ? new URLSearchParams(new FormData(form) as unknown as Record<string, string>).toString() : "";
+    if (!form) return "";
+    const fields = new FormData(form);
+    for (const field of form.querySelectorAll<HTMLInputElement>(".mw-test [name]")) fields.delete(field.name);
+    return new URLSearchParams(fields as unknown as Record<string, string>).toString();
   }
 
   /** Esc is pressed by mistake more easily than Cancel: it asks when something typed would be lost. */

@@ -22,6 +22,7 @@ function show(dialog: HTMLElement, shown: HTMLElement): void {
     panelOf(tab)?.toggleAttribute("hidden", tab !== shown);
   }
   lastLabels.set(kindOf(dialog), shown.textContent.trim());
+  dialog.scrollTop = 0;
 }
 
 /** Opens the page with the first error, else the one that was open in the last editor. */

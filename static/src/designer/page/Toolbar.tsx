@@ -138,7 +138,7 @@ function RunTools() {
   const isStopping = useApp((state) => state.run?.status === "stopping");
   const isStarting = useApp((state) => state.isStarting);
   const isEmpty = useApp((state) => state.history.present.executables.length === 0);
-  if (isRunning) return <Tool icon="cancel" label={isStopping ? "Canceling…" : "Cancel"} onClick={() => void cancelRun()} isOff={isStopping} look="mw-tool-cancel" hasWord />;
+  if (isRunning) return <Tool icon="cancel" label={isStopping ? "Stopping…" : "Cancel"} onClick={() => void cancelRun()} isOff={isStopping} look="mw-tool-cancel" hasWord />;
   return (
     <>
       <EnvironmentChip />

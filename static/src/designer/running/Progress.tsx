@@ -36,7 +36,7 @@ export function Progress() {
         </button>
         {hasEnded(run.status) && (
           <button type="button" className="btn btn-sm" onClick={clearRun}>
-            <Icon name="close" size={16} /> Clear
+            <Icon name="close" size={16} /> Close the run
           </button>
         )}
         <select className="form-select form-select-sm" aria-label="Messages" value={level} onChange={(event) => setLevel(event.target.value as Level)}>

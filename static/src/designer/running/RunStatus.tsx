@@ -34,7 +34,7 @@ export function RunStatus() {
       )}
       {hasEnded(run.status) && (
         <button type="button" className="mw-link-button" onClick={clearRun}>
-          Clear
+          Close the run
         </button>
       )}
     </div>
@@ -42,6 +42,7 @@ export function RunStatus() {
 }
 
 function countLine(run: Run): string {
-  const { all, done } = countTasks(run);
-  return all === 0 ? "" : `${done.toLocaleString()} of ${counted(all, "task")}`;
+  const { all, done, skipped } = countTasks(run);
+  const rest = skipped > 0 ? `, ${skipped.toLocaleString()} skipped` : "";
+  return all === 0 ? "" : `${done.toLocaleString()} of ${counted(all, "task")}${rest}`;
 }

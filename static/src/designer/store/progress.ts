@@ -35,16 +35,21 @@ export function runOf(run: RunState, ids: readonly string[]): RunState {
 
 export interface Counts {
   readonly all: number;
-  /** Tasks that are over, one way or the other. */
+  /** Tasks that have run and are over. */
   readonly done: number;
   readonly failed: number;
+  readonly skipped: number;
 }
+
+/** A task that was skipped has done nothing. */
+const NOT_DONE: ReadonlySet<string> = new Set(["waiting", "running", "skipped"]);
 
 export function countTasks(run: RunState): Counts {
   const statuses = Array.from(run.ids, (id) => taskStatus(run, id)?.status);
   return {
     all: statuses.length,
-    done: statuses.filter((status) => status !== "waiting" && status !== "running").length,
+    done: statuses.filter((status) => status !== undefined && !NOT_DONE.has(status)).length,
+    skipped: statuses.filter((status) => status === "skipped").length,
     failed: statuses.filter((status) => status === "failed").length,
   };
 }
