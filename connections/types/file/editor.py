@@ -4,23 +4,12 @@ from typing import Any
 
 from django import forms
 
+from connections.files.path_input import PathInput
 from connections.types.file.properties import LONGEST_PATH, FileProperties, FileUsageType
 from connections.types.reading import read_fields
 from designer.editors.part_forms import ConnectionForm
 from designer.models import User
 from designer.package.document import ConnectionManagerDocument
-
-
-class PathInput(forms.TextInput):
-    """A text field for a path, and a button that lists the project's files and the allowed folders."""
-
-    template_name = "connections/types/file/_path_input.html"
-    project_id: int | None = None
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add the project, which the script asks for the list of."""
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        return {**context, "project_id": self.project_id}
 
 
 class FileConnectionForm(ConnectionForm):

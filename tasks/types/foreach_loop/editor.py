@@ -7,6 +7,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from pydantic import BaseModel, ValidationError
 
+from connections.files.path_input import PathInput
 from designer.editors.context import EditorContext
 from designer.editors.fields import PlainText, WholeNumberField
 from designer.editors.part_forms import ExecutableForm
@@ -92,7 +93,11 @@ class ForeachLoopForm(ExecutableForm):
     )
     variable = VariableChoice(required=False, label="Variable", help_text="An Object variable that holds a list.")
     path = forms.CharField(
-        required=False, max_length=4096, label="File", help_text="A project's file by its name, or an absolute path."
+        required=False,
+        max_length=4096,
+        label="File",
+        widget=PathInput,
+        help_text="A project's file by its name, or an absolute path.",
     )
     file_connection = ConnectionChoice("FILE", label="Or a file connection manager")
     format = forms.ChoiceField(choices=list(FORMATS.items()))
@@ -118,6 +123,9 @@ class ForeachLoopForm(ExecutableForm):
     def __init__(self, data: Any = None, *, executable: ExecutableDocument, context: EditorContext) -> None:
         super().__init__(data, executable=executable, context=context)
         properties = _read(executable)
+        path = self.fields["path"].widget
+        assert isinstance(path, PathInput)  # noqa: S101  # declared above; for the type checker
+        path.project_id = context.package.project_id
         self.initial = {**self.initial, **_describe(properties)}
         reference = str(self.initial.get("file_connection", ""))
         connections = self.fields["file_connection"]

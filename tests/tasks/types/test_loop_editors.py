@@ -159,3 +159,9 @@ def test_the_builder_tries_assignments(saved_design_time: DesignTimeValues, text
 @pytest.fixture
 def saved_design_time() -> DesignTimeValues:
     return DesignTimeValues(package().model_copy(update={"variables": VARIABLES}))
+
+
+def test_the_file_of_rows_is_chosen_from_the_files_of_the_project(context: EditorContext):
+    form = ForeachLoopForm(executable=executable("ForeachLoop", "Loop"), context=context)
+
+    assert f'data-list-files data-project="{context.package.project_id}"' in form["path"].as_widget()
