@@ -111,7 +111,8 @@ def remove_trigger(request: HttpRequest, trigger_id: int, if_match: IfMatch = ""
 
 @router.post("/triggers/{trigger_id}/address", response={201: MadeTriggerOut})
 def post_trigger_address(request: HttpRequest, trigger_id: int) -> Status[MadeTriggerOut]:
-    """Give a trigger another address; the one before counts no more."""
+    """Give a trigger another address; the one before counts no more. From now on it runs as you, which is refused
+    with 422 where a run would be."""
     return Status(201, _describe_made(request, services.renew_trigger(person(request), trigger_id)))
 
 

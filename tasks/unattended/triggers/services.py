@@ -2,7 +2,7 @@
 one's package at once."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -99,11 +99,16 @@ def disable_trigger(user: User, trigger_id: int) -> Trigger:
 
 @transaction.atomic
 def renew_trigger(user: User, trigger_id: int) -> MadeTrigger:
-    """Give a trigger another token; the one before counts no more."""
+    """Give a trigger another token; the one before counts no more. It starts nothing in the name of somebody else than
+    who has that: from now on it runs as the user. Raises Invalid where a run would be refused."""
     trigger, token = _lock(user, trigger_id), make_token()
+    before = _describe(trigger)
+    if trigger.runs_as_id != user.pk:
+        _apply(user, trigger, replace(_settings_of(trigger), is_enabled=trigger.is_enabled))
     trigger.digest = digest_of_token(token)
     trigger.save(update_fields=["digest"])
-    audit.record(user, "renewed address of trigger", trigger, project=trigger.project)
+    changes = describe_values(before, _describe(trigger))
+    audit.record(user, "renewed address of trigger", trigger, project=trigger.project, changes=changes)
     return MadeTrigger(trigger, token)
 
 

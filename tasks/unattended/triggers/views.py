@@ -100,8 +100,10 @@ def disable(request: HttpRequest, trigger_id: int) -> HttpResponse:
 @require_POST
 def renew(request: HttpRequest, trigger_id: int) -> HttpResponse:
     """Give a trigger another address, and show it this once."""
-    made = services.renew_trigger(person(request), trigger_id)
-    return _show(request, made.trigger, address_of(made.token, request))
+    with shown_as_message(request):
+        made = services.renew_trigger(person(request), trigger_id)
+        return _show(request, made.trigger, address_of(made.token, request))
+    return redirect("trigger", trigger_id)
 
 
 @require_POST

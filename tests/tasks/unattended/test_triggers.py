@@ -9,7 +9,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from designer.api.http import limits
-from designer.models import AuditEntry, Package, User
+from designer.errors import Invalid
+from designer.models import AuditEntry, Package, Project, User
+from designer.people.rights import Role
 from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import open_parameters
 from tasks.unattended.run_settings import RunSettings
@@ -23,6 +25,7 @@ from tasks.unattended.triggers.services import (
     renew_trigger,
 )
 from tasks.unattended.triggers.tokens import address_of
+from tests.rights import join
 from tests.signed_in import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
@@ -111,6 +114,21 @@ def test_only_the_newest_address_of_an_enabled_trigger_counts(made: MadeTrigger,
     delete_trigger(member, made.trigger.pk)
     assert call(renewed).status_code == 404
     assert Execution.objects.count() == 1
+
+
+def test_who_renews_an_address_starts_nothing_in_the_name_of_somebody_else(
+    made: MadeTrigger, project: Project, stranger: User
+):
+    operator = join(project, stranger, Role.OPERATOR)
+    with pytest.raises(Invalid, match="“Key” was given by mia"):
+        renew_trigger(operator, made.trigger.pk)
+    page = client_of(operator).post(f"/triggers/{made.trigger.pk}/renew/", follow=True)
+    assert "was given by mia" in page.text
+    assert call(made).status_code == 202
+    Trigger.objects.update(parameters={}, allowed=["Top", "Key"])
+    renewed = renew_trigger(operator, made.trigger.pk)
+    assert call(renewed, {"parameters": {"Key": "own"}}).status_code == 202
+    assert Execution.objects.latest("pk").caller_name == "stan"
 
 
 def test_guesses_are_counted_and_so_are_calls(made: MadeTrigger, settings: Settings, monkeypatch: pytest.MonkeyPatch):
