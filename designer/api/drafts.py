@@ -10,7 +10,7 @@ from pydantic import Field
 
 from designer.accounts.current_user import person
 from designer.api.schemas import Given, GivenDocument
-from designer.input.number_types import WholeNumber
+from designer.api.versions import VersionNumber
 from designer.models import PackageDraft, Presence, User
 from designer.package.diff import describe_changes
 from designer.package.document import PackageDocument
@@ -51,7 +51,7 @@ class PackageDraftIn(Given):
     """What is changed and not saved: in changes the parts that are new or another, and the IDs of those that are gone.
     base is the document of that version, where the package has another one by now."""
 
-    version: WholeNumber
+    version: VersionNumber
     changes: ChangedParts
     base: GivenDocument | None = None
 

@@ -1,6 +1,7 @@
 """A flow as SVG: containers, groups and notes behind, then arrows, tasks, and the words on the arrows."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from textwrap import wrap
 from uuid import UUID
 from xml.etree import ElementTree as ET
@@ -16,6 +17,8 @@ MARGIN = 32
 LETTER = 7.2
 """How wide a letter of a name is, about; names are cut where they would leave their boxes."""
 MOST_DRAWN = 5_000
+MOST_LINES = 100
+"""Lines of a note: it can be very high, and there can be very many."""
 
 
 def draw_flow(document: PackageDocument, labels: Mapping[str, str], flow: UUID | None = None) -> str:
@@ -94,9 +97,9 @@ class _Picture:
     def _draw_note(self, text: str, box: Box) -> None:
         self._shapes.rectangle(box, NOTE, LINE, radius=6)
         letters = max(8, int((box.width - 20) / 6.4))
-        lines = [piece for line in text.splitlines() for piece in (wrap(line, letters) or [""])]
-        room = max(1, int((box.height - 12) // 17))
-        for number, line in enumerate(lines[:room]):
+        room = min(MOST_LINES, max(1, int((box.height - 12) // 17)))
+        lines = (piece for line in text.splitlines() for piece in (wrap(line[: letters * room], letters) or [""]))
+        for number, line in enumerate(islice(lines, room)):
             self._shapes.text(box.x + 10, box.y + 20 + number * 17, line, 12.5, TEXT)
 
 

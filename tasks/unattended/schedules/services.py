@@ -22,7 +22,10 @@ MOST = 500
 """Schedules of one project."""
 GONE = "There is no such schedule. It may have been deleted."
 TAKEN = "The project has a schedule of this name already. Choose another name."
+MOST_OF_PERSON = 1_000
+"""Schedules that run as one person, in all projects: more would keep those of others from being looked at in time."""
 TOO_MANY = f"The project has {MOST} schedules already. Delete one that nobody needs."
+TOO_MANY_OF_PERSON = f"{MOST_OF_PERSON:,} schedules run as you already. Delete one that nobody needs."
 NO_CHOICE = "Choose what becomes of missed times from the list."
 
 
@@ -132,13 +135,14 @@ def _find(schedules: QuerySet[Schedule], user: User, schedule_id: int, action: A
 
 
 def _apply(user: User, schedule: Schedule, wanted: ScheduleSettings) -> None:
-    """Make the row what is wanted, and save it. Raises Invalid."""
+    """Make the row what is wanted, and save it. Raises Invalid and Conflict."""
     timing = Timing(" ".join(wanted.cron.split()), wanted.time_zone)
     problems = timing.check()
     if wanted.missed not in Missed.values:
         problems["missed"] = NO_CHOICE
     if problems:
         raise Invalid(" ".join(problems.values()), problems)
+    _require_room(user, schedule)
     schedule.name = check_name(wanted.name)
     apply(user, schedule, wanted.run)
     schedule.cron, schedule.time_zone = timing.cron, timing.time_zone
@@ -150,6 +154,11 @@ def _apply(user: User, schedule: Schedule, wanted: ScheduleSettings) -> None:
             schedule.save()
     except IntegrityError as error:
         raise Invalid(TAKEN, {"name": TAKEN}) from error
+
+
+def _require_room(user: User, schedule: Schedule) -> None:
+    if schedule.runs_as_id != user.pk and Schedule.objects.filter(runs_as=user).count() >= MOST_OF_PERSON:
+        raise Conflict(TOO_MANY_OF_PERSON)
 
 
 def _settings_of(schedule: Schedule) -> ScheduleSettings:

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 from designer.drawing.boxes import Measuring
 from designer.drawing.pictures import draw_flow
 from designer.package.constraint_words import explain
-from designer.package.document import PackageDocument
+from designer.package.document import NoteDocument, PackageDocument
 from designer.package.enumerations import EvaluationOperation
 from tests.packages import arrow, executable, group, handler, note, package, send_mail
 
@@ -73,3 +73,8 @@ def test_constraints_are_said_in_words():
         "When “Two” has failed, or has ended and @[User::N] > 1 is true.",
         "One of these is enough.",
     ]
+
+
+def test_a_high_note_of_many_lines_is_cut():
+    drawn = draw_flow(PackageDocument(name="Notes", notes=[NoteDocument(text="line\n" * 2_000, height=1_000_000)]), {})
+    assert drawn.count(">line<") == 100

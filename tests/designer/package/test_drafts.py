@@ -224,3 +224,19 @@ def test_a_page_hears_who_else_is_there_until_they_leave(
     note_presence(ada, saved.pk, OTHER_PAGE, [], is_editing=False)
     leave(ada, saved.pk, OTHER_PAGE)
     assert note_presence(member, saved.pk, PAGE, [], is_editing=False).others == []
+
+
+def test_a_page_that_lies_fills_nothing(member: User, saved: Package, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("designer.services.presence.MOST_OF_PERSON", 3)
+    pages = [uuid4() for _ in range(5)]
+    for page in pages:
+        note_presence(member, saved.pk, page, [], is_editing=False)
+    assert set(Presence.objects.values_list("pk", flat=True)) == {*pages[2:]}
+
+
+@pytest.mark.parametrize("version", [-1, 0, 2**31, 2**70])
+def test_a_draft_of_a_version_that_no_package_has_is_refused(member: User, saved: Package, version: int):
+    body = {"version": version, "changes": {"name": "Lie"}, "base": {"name": "Lie"}}
+    url = f"/api/v1/packages/{saved.pk}/drafts/{PAGE}"
+    refused = client_of(member).put(url, body, content_type="application/json")
+    assert (refused.status_code, PackageDraft.objects.count()) == (422, 0)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from connections.environments.services import change_environment, delete_environment
 from connections.models import Environment
-from designer.errors import Invalid
+from designer.errors import Conflict, Invalid
 from designer.models import AuditEntry, Package, Parameter, ProjectGrant, User
 from designer.people.rights import Role
 from designer.services.packages import delete_package
@@ -78,6 +78,16 @@ def test_a_due_time_is_started_once_in_the_name_of_who_made_it(schedule: Schedul
     assert AuditEntry.objects.get(action="started execution").changes[0] == "by the schedule “Nightly”"
     schedule.refresh_from_db()
     assert schedule.next_due_at == NOON + timedelta(minutes=1)
+
+
+def test_nobody_keeps_the_schedules_of_others_from_their_times(
+    schedule: Schedule, member: User, stranger: User, package: Package, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tasks.unattended.schedules.services.MOST_OF_PERSON", 1)
+    with pytest.raises(Conflict, match="run as you already"):
+        create_schedule(member, package, replace(EACH_MINUTE, name="One more"))
+    change_schedule(member, schedule.pk, replace(EACH_MINUTE, name="The one"))
+    create_schedule(join(package.project, stranger, Role.OPERATOR), package, replace(EACH_MINUTE, name="Another's"))
 
 
 def test_nothing_starts_twice_when_the_clock_is_set_back(schedule: Schedule, claim: Claim):
