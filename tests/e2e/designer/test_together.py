@@ -143,6 +143,7 @@ def test_what_is_not_saved_survives_a_reload_a_lost_network_and_an_ended_session
     assert find_barriers(page) == []
     compared.get_by_role("button", name="Continue").click()
     expect(task(page, "First")).to_be_visible()
+    expect(page.locator("#canvas [data-task]:focus")).to_have_count(1)
 
     page.context.set_offline(True)
     rename_task(page, "Mail 1", "Offline")

@@ -1,7 +1,7 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { loadTheirs } from "../commands/saving.ts";
 import type { DraftHead } from "../server/drafts.ts";
-import { app, isDirty, useApp } from "../store/state.ts";
+import { app, type AppState, isDirty, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { addressOf, askToDiscard, compareDraft, continueDraft, timeOf } from "./opening.ts";
 
@@ -13,10 +13,12 @@ export function DraftBar() {
   const drafts = useApp((state) => state.drafts);
   const [isAll, setIsAll] = useState(false);
   const lookedAt = useApp((state) => state.boot.looked_at);
+  const isBehind = useApp(isStoredMeanwhile);
+  useFocusKept(drafts.length + Number(isBehind));
   if (lookedAt) return <LookedAt draft={lookedAt} />;
   return (
     <>
-      <StoredMeanwhile />
+      {isBehind && <StoredMeanwhile />}
       {drafts.slice(0, isAll ? undefined : FIRST).map((draft) => (
         <DraftRow key={draft.id} draft={draft} />
       ))}
@@ -27,6 +29,15 @@ export function DraftBar() {
       )}
     </>
   );
+}
+
+/** A row that goes takes its buttons with it; who pressed one is at the canvas then, and not at the top of the page. */
+function useFocusKept(count: number): void {
+  const before = useRef(count);
+  useEffect(() => {
+    if (count < before.current && document.activeElement === document.body) (document.querySelector<HTMLElement>("#canvas [data-empty-action]") ?? document.getElementById("canvas"))?.focus();
+    before.current = count;
+  }, [count]);
 }
 
 function Bar({ label, text, children }: { label: string; text: string; children?: ReactNode }) {
@@ -74,12 +85,15 @@ function hide(draft: DraftHead): void {
   app.set({ drafts: app.get().drafts.filter(({ id }) => id !== draft.id) });
 }
 
+function isStoredMeanwhile({ stored, version }: AppState): boolean {
+  return stored !== null && stored.version > version;
+}
+
 /** Somebody else saved, or oneself in another tab: both know before they save. */
 function StoredMeanwhile() {
   const stored = useApp((state) => state.stored);
-  const version = useApp((state) => state.version);
   const dirty = useApp(isDirty);
-  if (!stored || stored.version <= version) return null;
+  if (!stored) return null;
   const who = stored.is_yours ? "You saved this package in another tab." : `${stored.modified_by || "Somebody"} saved this package.`;
   return (
     <Bar label="Saved meanwhile" text={dirty ? `${who} Save merges your changes with it.` : who}>
