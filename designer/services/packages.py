@@ -111,6 +111,15 @@ def find_package(user: User, package_id: int, action: Action = Action.READ) -> P
     return package
 
 
+def check_document(user: User, package: Package, document: PackageDocument) -> PackageDocument:
+    """Give a document as it would be stored if it were saved as the package now. Raises Invalid as saving it does."""
+    require(user, Action.CHANGE, package)
+    before = load_document(package)
+    _check(package.project, document, existing=package, before=before)
+    _check_uses(user, before.connections, document)
+    return as_stored(document)
+
+
 def check_note(note: str) -> str:
     """Give a note as it is kept, in one line. Raises Invalid."""
     line = " ".join(note.split())

@@ -11,7 +11,7 @@ from pydantic import Field
 from designer.accounts.current_user import person
 from designer.api.http.idempotency import IdempotencyKey, once
 from designer.api.http.pages import read_page
-from designer.api.schemas import Given
+from designer.api.schemas import Given, GivenDocument
 from designer.api.signing_in import TO_RUN
 from designer.input.number_types import PLAIN, WholeNumber
 from designer.models import Package, User
@@ -24,7 +24,7 @@ from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import open_parameters
 from tasks.runtime.progress.task_progress import TaskProgress, read_tasks
 from tasks.runtime.reporting import report_outcome
-from tasks.runtime.services import cancel_execution, find_execution, start_execution, visible_executions
+from tasks.runtime.services import cancel_execution, find_execution, start_execution, start_try_out, visible_executions
 
 router = Router(tags=["executions"])
 Number = Annotated[int, Field(ge=1, le=2**63 - 1), PLAIN]
@@ -55,6 +55,16 @@ class ExecutionIn(Given):
     shadow: bool = False
 
 
+class TryOutIn(Given):
+    """A package as it is drawn and not saved, with values for its parameters, and the name of an environment, which if
+    it is production has to be confirmed."""
+
+    document: GivenDocument
+    parameters: dict[str, Any] = {}
+    environment: str = ""
+    confirm_production: bool = False
+
+
 class OutcomeIn(Given):
     """What came of a task that somebody else runs, with a sentence on it for the log."""
 
@@ -74,7 +84,7 @@ class ReportedOutcomeOut(Schema):
 
 class ExecutionHead(Schema):
     """An execution without its tasks. started_by is the schedule or trigger that has started it in the caller's name;
-    empty: the caller."""
+    empty: the caller. A try-out has run changes that were not saved, and package_version is 0."""
 
     id: int
     package: Named
@@ -84,6 +94,7 @@ class ExecutionHead(Schema):
     environment: str
     in_production: bool
     shadow: bool
+    try_out: bool
     caller: str
     started_by: str
     created_at: datetime
@@ -143,6 +154,27 @@ def _start(user: User, package: Package, asked: ExecutionIn) -> ExecutionOut:
         logging=Logging.choose(asked.logging_level, asked.logged_events),
         confirms_production=asked.confirm_production,
         is_shadow=asked.shadow,
+    )
+    return describe_execution(execution)
+
+
+@router.post("/packages/{package_id}/tryouts", response={201: ExecutionOut})
+def post_try_out(
+    request: HttpRequest, package_id: int, payload: TryOutIn, idempotency_key: IdempotencyKey = ""
+) -> Status[ExecutionOut] | HttpResponse:
+    """Run a document in place of a package, without saving it: all its mail is withheld and kept."""
+    user = person(request)
+    return once(request, idempotency_key, lambda: Status(201, _try_out(user, find_package(user, package_id), payload)))
+
+
+def _try_out(user: User, package: Package, asked: TryOutIn) -> ExecutionOut:
+    execution = start_try_out(
+        user,
+        package,
+        asked.document,
+        asked.parameters,
+        environment=asked.environment,
+        confirms_production=asked.confirm_production,
     )
     return describe_execution(execution)
 
@@ -209,6 +241,7 @@ def _describe_head(execution: Execution) -> ExecutionHead:
         environment=execution.environment_name,
         in_production=execution.in_production,
         shadow=execution.is_shadow,
+        try_out=execution.is_try_out,
         caller=execution.caller_name,
         started_by=execution.started_by,
         created_at=execution.created_at,

@@ -1,6 +1,7 @@
 """What people do with executions: start one, cancel one, look at those they may see."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
@@ -10,13 +11,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from designer.errors import Conflict, NotFound
-from designer.models import Package, Project
+from designer.models import Package, Project, User
 from designer.package.document import PackageDocument
 from designer.people import audit
 from designer.people.permissions import Action, Person, in_visible_projects, require
+from designer.services.packages import check_document
 from tasks.runtime.engine.canceling import cancel_or_ask
 from tasks.runtime.logging_levels import Logging
-from tasks.runtime.models import NO_PACKAGE, Execution
+from tasks.runtime.models import NO_PACKAGE, TRY_OUT, Execution
 from tasks.runtime.preparation.pipeline import prepare, rehearse
 from tasks.runtime.preparation.stages import RunRequest
 from tasks.runtime.queue import enqueue
@@ -71,6 +73,24 @@ def start_document(
     package = Package(project=project, name=document.name, version=NO_PACKAGE)
     chosen = Logging.choose()
     return _start(RunRequest(user, package, NONE, environment, None, chosen, confirms_production, is_shadow, document))
+
+
+def start_try_out(
+    user: User,
+    package: Package,
+    document: PackageDocument,
+    parameters: Mapping[str, Any] = NONE,
+    *,
+    environment: str = "",
+    confirms_production: bool = False,
+) -> Execution:
+    """Run a package as somebody has it before them, for who may save and run it: nothing is saved, and all mail is
+    withheld. Raises Invalid as start_execution does, and for what could not be saved."""
+    for action in (Action.CHANGE, Action.RUN):
+        require(user, action, package)
+    taken, chosen = check_document(user, package, document), Logging.choose()
+    request = RunRequest(user, package, parameters, environment, None, chosen, confirms_production)
+    return _start(replace(request, is_shadow=True, document=taken, started_by=TRY_OUT))
 
 
 def _start(request: RunRequest) -> Execution:

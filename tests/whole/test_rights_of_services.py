@@ -277,6 +277,7 @@ ROWS: dict[str, Row] = {
     ),
     "connections.trials.services.cancel_trial": Row(WHO_ASKED, lambda it, _: given(running(it))),
     "tasks.runtime.services.start_execution": Row(OPERATORS, lambda it, _: given(it.package)),
+    "tasks.runtime.services.start_try_out": Row(DESIGNERS, lambda it, _: given(it.package, chain(1))),
     "tasks.runtime.services.start_document": Row(DESIGNERS, lambda it, _: given(it.project, chain(1))),
     "tasks.single_mails.services.send_mail": Row(
         DESIGNERS,

@@ -126,6 +126,7 @@ def _describe_page(package: Package) -> dict[str, Any]:
             "api_variable_values": f"{api}/variable-values",
             "api_language": "/api/v1/expression-language",
             "api_run": f"{api}/executions",
+            "api_try_out": f"{api}/tryouts",
             "api_drafts": f"{api}/drafts/",
             "api_presence": f"{api}/presence/",
             "api_copy": f"/api/v1/projects/{package.project_id}/packages",

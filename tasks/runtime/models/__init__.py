@@ -4,7 +4,7 @@ Doors: this module, every row.
 """
 
 from tasks.runtime.models.events import EventMessage, RaisedEvent
-from tasks.runtime.models.execution import NO_PACKAGE, Execution
+from tasks.runtime.models.execution import NO_PACKAGE, TRY_OUT, Execution
 from tasks.runtime.models.heartbeat import Heartbeat
 from tasks.runtime.models.kept_sources import KeptSources
 from tasks.runtime.models.reported_outcome import ReportedOutcome
@@ -13,6 +13,7 @@ from tasks.runtime.models.values import ExpressionValue, VariableValues
 
 __all__ = [
     "NO_PACKAGE",
+    "TRY_OUT",
     "EventMessage",
     "Execution",
     "ExpressionValue",

@@ -13,6 +13,8 @@ from tasks.runtime.statuses import ExecutionStatus
 
 NO_PACKAGE = 0
 """The version, and the number, of what was run without a package that is stored."""
+TRY_OUT = "try-out of unsaved changes"
+"""What has started an execution of a package as somebody had it before them, unsaved."""
 
 
 class Execution(models.Model):
@@ -27,8 +29,8 @@ class Execution(models.Model):
     values, which are deleted when nothing needs them any more (secrets.py). tries counts how often it was tried in vain
     to go on with it, worker is the Heartbeat of the process that does so (tries.py). sources is the key of the kept XML
     that it refers to (KeptSources), if it does. is_shadow is whether all its mail is withheld, to be compared; it never
-    changes. Where what it ran was never stored as a package, package_version is NO_PACKAGE.
-    changes. started_by names what has started it in the caller's name, such as a schedule; empty: the caller.
+    changes. started_by names what has started it in the caller's name, such as a schedule; empty: the caller. Where
+    what it ran was never stored, package_version is NO_PACKAGE: of a package that was tried out, or of none.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -131,6 +133,11 @@ class Execution(models.Model):
     def is_without_package(self) -> bool:
         """Whether what it ran was never stored as a package, such as one mail that somebody sends by itself."""
         return self.package_version == NO_PACKAGE
+
+    @property
+    def is_try_out(self) -> bool:
+        """Whether it ran changes of a package that were not saved."""
+        return self.is_without_package and self.started_by == TRY_OUT
 
     @property
     def logging(self) -> Logging:

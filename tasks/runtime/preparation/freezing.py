@@ -10,7 +10,7 @@ from designer.errors import Conflict
 from designer.models import Package, User
 from designer.people import audit
 from designer.registry.kept_sources import find_sources
-from tasks.runtime.models import Execution, KeptSources
+from tasks.runtime.models import NO_PACKAGE, Execution, KeptSources
 from tasks.runtime.preparation.stages import Checked, Hidden, RunRequest
 
 
@@ -26,11 +26,15 @@ def freeze(checked: Checked) -> Execution:
 
 
 def _find_stored(request: RunRequest) -> Package | None:
-    """Give the package that is run, if it is stored. Raises Conflict when it was saved since it was loaded."""
+    """Give the package that is run, if it is stored. Raises Conflict when it was saved since it was loaded; what is
+    tried out is not what is saved."""
     package = request.package
-    if request.document is not None:
+    if not request.is_of_package:
         return None
-    if not Package.objects.filter(pk=package.pk, version=package.version).exists():
+    stored = Package.objects.filter(pk=package.pk)
+    if request.document and not stored.exists():
+        raise Conflict("The package was deleted while its run was started.")
+    if not request.document and not stored.filter(version=package.version).exists():
         raise Conflict("The package was saved while its run was started. Start it again.")
     return package
 
@@ -52,7 +56,7 @@ def _describe_request(request: RunRequest) -> dict[str, Any]:
     return {
         "project": request.package.project,
         "package_name": request.package.name,
-        "package_version": request.package.version,
+        "package_version": NO_PACKAGE if request.document else request.package.version,
         "alone": request.alone,
         "logging_level": request.logging.level,
         "logged_events": list(request.logging.events),

@@ -35,10 +35,10 @@ def load(request: RunRequest) -> Loaded:
     """Give the package with all that it calls, and the environment. Raises NotFound, or Invalid where there is no such
     environment, where it is production and nobody has confirmed that, or where packages call each other too often."""
     package = request.package
-    if request.document is None:
+    if request.is_of_package:
         _refresh(package)
     environment = choose(request.user, package.project, request.environment)
-    packages = _load_all(package, request.user) if request.document is None else [_take(request, request.document)]
+    packages = _load_all(request)
     if environment.is_production and not request.confirms_production:
         count = sum(len(each.document.executables) for each in packages)
         raise refuse_run(environment.name, package.name, count, is_shadow=request.is_shadow)
@@ -46,16 +46,20 @@ def load(request: RunRequest) -> Loaded:
 
 
 def _find_parameters(request: RunRequest) -> tuple[ParameterDocument, ...]:
-    """Give the project's. A document is given as it shall be run, so a parameter's name in it asks for no value."""
+    """Give the project's. A document of no package is given as it shall be run, so a parameter's name in it asks for no
+    value."""
     found = request.package.project.parameter_documents
-    return found if request.document is None else tuple(each.model_copy(update={"required": False}) for each in found)
+    return found if request.is_of_package else tuple(each.model_copy(update={"required": False}) for each in found)
 
 
 def _take(request: RunRequest, document: PackageDocument) -> PackageOfRun:
-    """Take a document as it is given."""
+    """Take a document as it is given, of a package or of none."""
     package = request.package
-    circumstances = replace(circumstances_now(), project_parameters=package.project.parameter_documents)
     shared = _find_candidates(request.user, package, document)
+    if request.is_of_package:
+        circumstances = replace(circumstances_for(package), version=NO_PACKAGE)
+        return PackageOfRun(package.pk, NO_PACKAGE, document, circumstances, shared)
+    circumstances = replace(circumstances_now(), project_parameters=package.project.parameter_documents)
     return PackageOfRun(NO_PACKAGE, NO_PACKAGE, document, circumstances, shared)
 
 
@@ -66,12 +70,13 @@ def _refresh(package: Package) -> None:
         raise NotFound("There is no such package. It may have been deleted.") from None
 
 
-def _load_all(package: Package, user: Person) -> list[PackageOfRun]:
-    """Load the package and those that are called, each before what it calls in turn.
+def _load_all(request: RunRequest) -> list[PackageOfRun]:
+    """Load the package, or take the document in its place, with those that are called, each before what it calls.
 
     What is not there or calls itself is left out, so that the validation before the run says why nothing begins.
     """
-    packages = [_load(package, user)]
+    package, user = request.package, request.user
+    packages = [_take(request, request.document) if request.document else _load(package, user)]
     _check_amount(packages)
     waiting = [*_find_calls(packages, (package.pk,))]
     while waiting:

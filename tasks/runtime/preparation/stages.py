@@ -23,8 +23,9 @@ class RunRequest:
     """What somebody asks for: a package to run, with values for parameters by the names that callers give them (see
     parameters.py), in the environment of a name, or only the one executable with the ID alone. confirms_production:
     whether the person has been asked once more, should the environment be production. is_shadow: all mail is
-    withheld. A document is run in place of a package that is stored: then this is none, and says only of which project
-    and name it is. started_by: what asks in the user's name, where that is not the user."""
+    withheld. A document is run in place of the package as it is saved: that is a stored one then, which is tried out,
+    or none, and says only of which project and name the document is. started_by: what asks in the user's name, where
+    that is not the user."""
 
     user: Person
     package: Package
@@ -36,6 +37,11 @@ class RunRequest:
     is_shadow: bool = False
     document: PackageDocument | None = None
     started_by: str = ""
+
+    @property
+    def is_of_package(self) -> bool:
+        """Whether the package is one that is stored."""
+        return self.package.pk is not None
 
 
 @dataclass(frozen=True)

@@ -101,8 +101,18 @@ def test_a_run_that_is_known_to_fail_is_asked_about_first(open_page, member: Use
     assert not stored.executions.exists()
     task(page, "Second").focus()
     page.keyboard.press("Control+Enter")
+    expect(asked).to_be_visible()
+    page.keyboard.press("Enter")
+    task(page, "First").focus()
+    rename(page, "Mine")
+    page.get_by_role("button", name="Run or try out").click()
+    page.get_by_role("menuitem", name="Try out without saving").click()
     asked.get_by_role("button", name="Run all the same").click()
     expect(page.get_by_role("tab", name=re.compile("^Progress"))).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".mw-run-status")).to_contain_text("Try-out: no mail leaves")
+    tried = stored.executions.get()
+    assert (tried.is_try_out, tried.is_shadow, tried.document.executables[0].name) == (True, True, "Mine")
+    assert load_document(stored).executables[0].name == "First"
 
 
 def test_a_thousand_tasks_open_and_can_be_changed(open_page, member: User, project: Project):

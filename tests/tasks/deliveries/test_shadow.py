@@ -8,7 +8,9 @@ from django.core.management import call_command
 from connections.guard.services import change_guard
 from connections.guard_rules.settings import ProjectGuardSettings
 from designer.models import Package, Project, User
+from designer.package.document import ExecutableDocument
 from designer.services.packages import create_package
+from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery, KeptMessage
 from tasks.deliveries.sending import resending
 from tasks.deliveries.sending.outgoing import read_content
@@ -65,6 +67,41 @@ def test_it_goes_as_a_run_whose_mails_are_sent(member: User, saved: Package):
 
     assert not [each for each in messages(execution, "OnWarning") if "withheld" in each]
     assert "shadow run" in messages(execution, "OnPostExecute")[0]
+
+
+def test_unsaved_changes_are_tried_out_without_being_saved_or_sent(
+    member: User, project: Project, saved: Package, server: MailServer
+):
+    create_package(
+        member, project, package("Child", [send_mail("Called", subject="Called")], connections=[smtp(port=server.port)])
+    )
+    drawn = load_document(saved)
+    first, *others = drawn.executables
+    call = ExecutableDocument(type="ExecutePackageTask", name="Call", properties={"package": "Child"})
+    named = first.model_copy(update={"properties": {**first.properties, "subject": "Unsaved"}})
+    body = {"document": drawn.model_copy(update={"executables": [named, *others, call]}).model_dump(mode="json")}
+
+    address = f"/api/v1/packages/{saved.pk}/tryouts"
+    answer = client_of(member).post(address, body, "application/json")
+    assert answer.status_code == 201, answer.content
+    assert (answer.json()["try_out"], answer.json()["shadow"], answer.json()["package_version"]) == (True, True, 0)
+    engine.run_package(answer.json()["id"])
+
+    execution = Execution.objects.get()
+    assert (execution.status, execution.package, server.received) == ("succeeded", saved, [])
+    deliveries = Delivery.objects.filter(task_run__execution=execution)
+    assert set(deliveries.values_list("subject", "state")) == {
+        (name, "withheld") for name in ("Unsaved", "B", "C", "D", "Called")
+    }
+    assert (load_document(saved), Package.objects.get(pk=saved.pk).version) == (drawn, saved.version)
+    page = client_of(member).get(f"/executions/{execution.pk}/").text
+    assert "Try-out of unsaved changes" in page
+    assert "one mail by itself" not in page
+
+    create_package(member, project, package("Taken", [send_mail("A")]))
+    refused = client_of(member).post(address, {"document": {**body["document"], "name": "Taken"}}, "application/json")
+    assert (refused.status_code, Execution.objects.count()) == (422, 1)
+    assert "called “Taken” already" in refused.json()["detail"]
 
 
 def test_what_a_person_has_sent_again_stays_here_too(

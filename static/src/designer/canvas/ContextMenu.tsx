@@ -70,10 +70,11 @@ function returnFocus({ executable, constraint, group, note }: MenuState): void {
   else focusPane("canvas");
 }
 
-function nameOf({ executable, constraint, group, note, adding, isAligning, isExporting, isChoosing }: MenuState): string {
+function nameOf({ executable, constraint, group, note, adding, isAligning, isExporting, isStartingRun, isChoosing }: MenuState): string {
   if (isChoosing) return "Environment of the next run";
   if (adding !== undefined) return adding.onto === undefined ? "Add" : "Insert a task";
   if (isExporting) return "Export";
+  if (isStartingRun) return "Run";
   if (isAligning) return "Align and distribute";
   if (note !== null) return noteTitle(noteOf(present(), note)!);
   if (group !== null) return partOf(group)?.name ?? "Group";

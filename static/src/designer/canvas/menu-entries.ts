@@ -18,7 +18,7 @@ import { editExecutable } from "../editors/editors.ts";
 import { iconNamed, type IconName } from "../icons.ts";
 import { chooseEnvironment } from "../running/environments.ts";
 import { hasResult, showResult } from "../running/task-result.ts";
-import { runPackage } from "../running/running.ts";
+import { runPackage, tryOut } from "../running/running.ts";
 import { app, type MenuState, present, type Where } from "../store/state.ts";
 import { openAlignMenu } from "./menus.ts";
 
@@ -39,6 +39,7 @@ export function entriesOf(menu: MenuState): Entry[] {
 function allEntries(menu: MenuState): Entry[] {
   if (menu.adding !== undefined) return addEntries(menu.adding);
   if (menu.isExporting) return exportEntries();
+  if (menu.isStartingRun) return startEntries();
   if (menu.isChoosing) return environmentEntries();
   if (menu.isAligning) return alignEntries(targets(menu.executable ?? menu.note ?? undefined));
   if (menu.executable !== null) return taskEntries(menu.executable);
@@ -95,6 +96,15 @@ function taskEntries(id: string): Entry[] {
 
 function resultEntries(id: string): Entry[] {
   return hasResult(id) ? [{ label: "Show its result", icon: "information", isHarmless: true, act: () => showResult(id) }] : [];
+}
+
+/** The ways to run a package with changes that are not saved. */
+function startEntries(): Entry[] {
+  return [
+    { label: "Save and run", icon: "run", act: () => void runPackage() },
+    { label: "Save and run with options…", icon: "options", act: () => void runPackage({ asks: true }) },
+    { label: "Try out without saving (no mail leaves)", icon: "task", act: () => void tryOut() },
+  ];
 }
 
 /** SSIS's Execute Task and Execute Container. */

@@ -122,7 +122,7 @@ function countShown(state: AppState): number {
 }
 
 /** A menu below the button. */
-function openMenuBelow(button: HTMLElement, what: Pick<MenuState, "adding" | "isExporting">): void {
+function openMenuBelow(button: HTMLElement, what: Pick<MenuState, "adding" | "isExporting" | "isStartingRun">): void {
   const { left, bottom } = button.getBoundingClientRect();
   app.set({ menu: { at: { x: left, y: bottom + 4 }, ...what, ...NO_MENU } });
 }
@@ -138,11 +138,13 @@ function RunTools() {
   const isStopping = useApp((state) => state.run?.status === "stopping");
   const isStarting = useApp((state) => state.isStarting);
   const isEmpty = useApp((state) => state.history.present.executables.length === 0);
+  const dirty = useApp(isDirty);
   if (isRunning) return <Tool icon="cancel" label={isStopping ? "Stopping…" : "Cancel"} onClick={() => void cancelRun()} isOff={isStopping} look="mw-tool-cancel" hasWord />;
   return (
     <>
       <EnvironmentChip />
       <Tool icon="run" label={isStarting ? "Starting…" : "Run"} keys="Ctrl+Enter" onClick={() => void runPackage()} isOff={isStarting || isEmpty || !canRun} look="mw-tool-run" hasWord />
+      {dirty && <Tool icon="chevron-down" label="Run or try out" hasMenu onClick={(button) => openMenuBelow(button, { isStartingRun: true })} isOff={isStarting || isEmpty || !canRun} look="mw-tool-more" />}
       <Tool icon="options" label="Run with options" keys="Ctrl+Shift+Enter" title="Run with values, an environment, a logging level" onClick={() => void runPackage({ asks: true })} isOff={isStarting || isEmpty || !canRun} />
     </>
   );

@@ -25,6 +25,11 @@ export function RunStatus() {
         <Icon name={ICON_OF[run.status]} size={16} />
         {EXECUTION_WORDS[run.status]}
       </span>
+      {run.isTryOut && (
+        <span className="mw-chip" title="It runs what is not saved, and all its mail is withheld.">
+          Try-out: no mail leaves
+        </span>
+      )}
       <span className="mw-run-count">{countLine(run)}</span>
       {run.trouble && (
         <span className="mw-chip" data-status="lost">

@@ -24,14 +24,36 @@ interface How {
 
 /** Saves when needed, asks for values where there are some to give, starts an execution and follows it. */
 export async function runPackage({ task, asks = asksFirst() }: How = {}): Promise<void> {
-  const state = app.get();
-  if (state.isStarting || isRunning()) return;
+  await begin(async () => {
+    if (isDirty(app.get()) && !(await save())) return null;
+    closeNotice();
+    if (!(await mayRun(task))) return null;
+    return asks ? askAndStart(task) : start(task);
+  });
+}
+
+/** Runs what is on the canvas without saving it, in the environment that is chosen; the server withholds all its mail. */
+export async function tryOut(isConfirmed = false): Promise<void> {
+  const environment = chosenEnvironment(app.get());
+  if (environment?.is_production && !isConfirmed) {
+    const text = "All mail is withheld. Whatever else the package does, it does there.";
+    app.set({ dialog: { kind: "confirm", heading: `Try out in ${environment.name}, which is production?`, text, action: "Try out", confirm: () => void tryOut(true) } });
+    return;
+  }
+  await begin(async () => {
+    closeNotice();
+    if (!(await mayRun(undefined))) return null;
+    announce("Trying out the package.");
+    return call<Execution>("POST", app.get().boot.urls.api_try_out, { document: present(), environment: environment?.name ?? "", confirm_production: isConfirmed });
+  });
+}
+
+/** Starts an execution, unless one is under way, and follows it; null when it was canceled. */
+async function begin(starting: () => Promise<Execution | null>): Promise<void> {
+  if (app.get().isStarting || isRunning()) return;
   app.set({ isStarting: true });
   try {
-    if (isDirty(state) && !(await save())) return;
-    closeNotice();
-    if (!(await mayRun(task))) return;
-    const execution = asks ? await askAndStart(task) : await start(task);
+    const execution = await starting();
     if (!execution) return;
     follow(execution);
     app.set({ tab: "progress", opened: null });
@@ -84,7 +106,7 @@ export async function followFromAddress(): Promise<void> {
 /** A run of this package that is over is opened with its values. */
 function openedBy({ id, status, ...execution }: Execution): OpenedRun | null {
   const isOwn = String(execution.package?.id) === String(app.get().boot.package.id);
-  return isOwn && hasEnded(status) && execution.package_version !== undefined ? { id: String(id), version: execution.package_version } : null;
+  return isOwn && hasEnded(status) && execution.package_version !== undefined && !execution.try_out ? { id: String(id), version: execution.package_version } : null;
 }
 
 export async function cancelRun(): Promise<void> {

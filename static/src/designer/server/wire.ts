@@ -54,6 +54,8 @@ export interface Execution {
   readonly package?: { readonly id: number | null };
   /** The version of the package that it ran. */
   readonly package_version?: number;
+  /** Whether it runs changes that are not saved. */
+  readonly try_out?: boolean;
 }
 
 /** A parameter or variable in an execution, when it began and at its end. */
@@ -136,6 +138,7 @@ export interface Urls {
   readonly api_variable_values: string;
   readonly api_language: string;
   readonly api_run: string;
+  readonly api_try_out: string;
   readonly run_dialog: string;
   readonly api_copy: string;
   readonly api_drafts: string;

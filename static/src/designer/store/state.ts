@@ -33,6 +33,8 @@ export interface Run extends RunState {
   readonly events: readonly ExecutionEvent[];
   /** Why nothing comes from the server at the moment, as a sentence. */
   readonly trouble: string | null;
+  /** Whether it runs changes that are not saved. */
+  readonly isTryOut?: boolean;
 }
 
 /** An execution that the page was opened with, and the version of the package that it ran. */
@@ -78,6 +80,8 @@ export interface MenuState {
   readonly isAligning?: true;
   /** Shows what can be exported alone. */
   readonly isExporting?: true;
+  /** Shows the ways to run what is not saved alone. */
+  readonly isStartingRun?: true;
   /** Shows the environments for the next run alone. */
   readonly isChoosing?: true;
   readonly executable: string | null;
