@@ -37,5 +37,5 @@ def drop_index(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> Non
 
 class Migration(migrations.Migration):
     atomic = False  # an index that is made beside what goes on
-    dependencies = [("designer", "0031_words_of_the_audit")]
+    dependencies = [("designer", "0001_squashed_0041_package_versions")]
     operations = [migrations.RunPython(make_index, drop_index)]

@@ -39,5 +39,5 @@ def drop_index(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> Non
 
 class Migration(migrations.Migration):
     atomic = False  # an index that is made beside what goes on
-    dependencies = [("tasks", "0025_executions_by_status")]
+    dependencies = [("tasks", "0001_squashed_0041_executions_by_version")]
     operations = [migrations.RunPython(make_index, drop_index)]

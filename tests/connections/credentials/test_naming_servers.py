@@ -1,23 +1,18 @@
 """The servers of a credential as they are named: on its page, by the API, the command, an import, the migration."""
 
-import importlib
 import json
 from io import StringIO
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from connections.catalog.services import create_connection
-from connections.credentials.services import change_credential, create_credential
+from connections.credentials.services import change_credential
 from connections.credentials.transfer.services import export_credentials, import_credentials
-from connections.models import ConnectionManager, Credential
-from designer.models import AuditEntry, Project, User
-from designer.services.packages import create_package
+from connections.models import Credential
+from designer.models import AuditEntry, User
 from tests.connections.credentials.conftest import of
-from tests.packages import package, smtp
 
 pytestmark = pytest.mark.any_database
 
@@ -91,34 +86,3 @@ def test_they_go_along_when_a_credential_is_exported(member: User, robot: Creden
     import_credentials(member, member, file, PASSPHRASE)
 
     assert Credential.objects.get().servers == "mail.example.com, *.relay.example.com:587"
-
-
-def test_the_migration_names_the_servers_of_shared_managers(member: User, project: Project):
-    create_credential(member, of(servers=""))
-    create_connection(member, project, smtp("A", smtp_server="Mail.Example.com", credential="ROBOT"))
-    create_connection(member, project, smtp("B", smtp_server="2001:db8::1", port=587, credential="Robot"))
-    tls = {"enable_ssl": True, "tls_mode": "Implicit"}
-    create_connection(member, project, smtp("C", smtp_server="mail.example.com", credential="Robot", **tls))
-    create_package(member, project, package(connections=[smtp("D", smtp_server="evil.example", credential="Robot")]))
-
-    importlib.import_module("connections.migrations.0012_name_servers_of_credentials").name_servers(apps, None)
-
-    servers = Credential.objects.get().servers
-    assert servers == "mail.example.com:25, [2001:db8::1]:587, mail.example.com:465"
-
-
-@pytest.mark.parametrize(
-    "properties",
-    [{"smtp_server": host} for host in ("127.1", "mail.0x7f", "-a.example", "a..b", "fe80::1%eth0", "a b", "")]
-    + [{"smtp_server": "a.example", "port": port} for port in (70_000, -1, "25")],
-)
-def test_the_migration_names_nothing_that_could_not_be_read_again(
-    member: User, project: Project, properties: dict[str, object]
-):
-    create_credential(member, of(servers=""))
-    manager = create_connection(member, project, smtp("A", credential="Robot"))
-    ConnectionManager.objects.filter(pk=manager.pk).update(properties={"credential": "Robot", **properties})
-
-    importlib.import_module("connections.migrations.0012_name_servers_of_credentials").name_servers(apps, None)
-
-    assert Credential.objects.get().servers == ""
