@@ -78,7 +78,7 @@ def _options(context: click.Context, parameters: Iterable[click.Parameter]) -> I
     for parameter in parameters:
         record = parameter.get_help_record(context) if isinstance(parameter, click.Option) else None
         if record:
-            term = SWITCH.sub(lambda switch: f"\\fB{switch[0]}\\fR", record[0])
+            term = SWITCH.sub(lambda switch: f"\\fB{switch[0]}\\fR", record[0].replace("\\", "\\e"))
             yield from (".TP", _escape_hyphens(term), _escape(record[1]))
 
 

@@ -15,6 +15,8 @@ from playwright.sync_api import Page, expect
 
 from designer.models import User
 
+pytestmark = pytest.mark.browser  # all of the module: a browser in the thread stops what is async in tests behind it
+
 ROOT = Path(__file__).parents[2]
 INSIDE = re.compile(r"<script(?![^>]* src=)[^>]*>|<style|<[^>]* style=|<[^>]* on[a-z]+=")
 """What a page must not have inside under its content security policy."""
@@ -49,7 +51,6 @@ def test_everybody_gets_the_site_under_the_policy_of_all_pages(site: Path):
     assert Client().get("/docs/index.html")["Location"] == "./"
 
 
-@pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_the_site_is_searched_on_a_narrow_window_with_the_keyboard(site: Path, open_page, member: User, web: str):
     page: Page = open_page(member, viewport={"width": 360, "height": 740}, color_scheme="dark")

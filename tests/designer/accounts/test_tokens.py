@@ -100,7 +100,9 @@ def test_to_read_needs_no_more_than_a_token_for_reading():
         "/executions/{execution_id}/cancel",
         "/packages/{package_id}/execution-drafts",
         "/packages/{package_id}/executions",
+        "/schedules/{schedule_id}/executions",
         "/task-runs/{task_run_id}/outcome",
+        "/triggers/{trigger_id}/executions",
     ]
 
 

@@ -1,6 +1,7 @@
 """Deliveries of which one recipient was refused."""
 
 from designer.models import Project, User
+from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution
@@ -15,6 +16,7 @@ LIST = "/deliveries/"
 
 def run(user: User, project: Project, server: MailServer, **values: object) -> Execution:
     document = package(tasks=[send_mail("Report", to_line=BOTH)], connections=[smtp(port=server.port)])
-    execution = start_execution(user, create_package(user, project, document.model_copy(update=values)))
+    changed = PackageDocument.model_validate({**document.model_dump(), **values})
+    execution = start_execution(user, create_package(user, project, changed))
     engine.run_package(execution.pk)
     return execution

@@ -24,8 +24,11 @@ from tasks.deliveries.model import Delivery, KeptMessage
 from tasks.log.values import list_values
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution, LoopItems
+from tasks.runtime.preparation.parameters import SECRET
 from tasks.runtime.services import start_execution
 from tasks.token_holders import expire_secrets
+from tasks.unattended.schedules.model import Schedule
+from tasks.unattended.triggers.model import Trigger
 from tests.packages import arrow, executable, package, smtp
 from tests.servers.smtp import MailServer
 from tests.tasks.secrets.made import ADDRESS, LOWER, NAME, driven, foreach
@@ -85,11 +88,17 @@ def deferred(member: User, sensitive: Project, called: Package, server: MailServ
 
 
 def hand_in(user: User, project: Project) -> None:
-    """Hand in files that are encrypted with a password."""
+    """Hand in files that are encrypted with a password, and set up what starts a package with a sensitive value."""
     now, password = timezone.now(), vault.encrypt_text("open sesame")
     PackageImport.objects.create(
         project=project, user=user, goal="choose", queued_at=now, seen_at=now, encrypted_password=password
     )
+    kept = {
+        "parameters": {"Key": {SECRET: vault.encrypt_text("open sesame")}},
+        "package": Package.objects.earliest("pk"),
+    }
+    Schedule.objects.create(project=project, cron="0 3 * * *", time_zone="UTC", **kept)
+    Trigger.objects.create(project=project, digest="0" * 64, **kept)
 
 
 def go_on(execution: Execution) -> Execution:
