@@ -1,12 +1,13 @@
 """The ASGI application that uvicorn serves."""
 
+import gc
 import os
 import sys
 import warnings
+from importlib import import_module
 
-import django
+from django.core.asgi import get_asgi_application
 
-from designer.web_server.handler import InOnePiece
 from designer.web_server.limits import RequestLimits
 
 # whitenoise hands static files over as plain iterators. They are small and on this machine's disk.
@@ -15,5 +16,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "designer.settings")
 # Seconds after which a thread that computes gives way: the event loop, which answers whether the process lives, waits
 # for one of them each time that it wakes.
 sys.setswitchinterval(0.001)
-django.setup(set_prefix=False)
-application = RequestLimits(InOnePiece())
+application = RequestLimits(get_asgi_application())
+# What a process has from its start stays: the collector, which stops all threads, need not look through it again and
+# again. The addresses would load the API with the first request else.
+import_module("designer.urls")
+gc.collect()
+gc.freeze()
