@@ -23,7 +23,7 @@ from connections.models.environment_document import EnvironmentDocument, Kind, R
 from designer.accounts.current_user import person
 from designer.api.http.conditions import IfMatch, matching
 from designer.api.schemas import Given
-from designer.input.number_types import WholeNumber
+from designer.input.number_types import RowNumber, WholeNumber
 from designer.models import Project
 from designer.people.permissions import Action
 from designer.services.projects import find_project
@@ -153,7 +153,7 @@ def matching_environment(request: HttpRequest, environment_id: int, if_match: st
 def get_comparison(
     request: HttpRequest,
     project_id: int,
-    environments: Annotated[list[WholeNumber], Query(max_length=MOST_COLUMNS)] = [],  # noqa: B006 - ninja reads it only
+    environments: Annotated[list[RowNumber], Query(max_length=MOST_COLUMNS)] = [],  # noqa: B006 - ninja reads it only
     q: Annotated[str, Query(max_length=128)] = "",
     show: Literal["", "different", "missing"] = "",
     after: Annotated[str, Query(max_length=128)] = "",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from designer.input.numerals import is_moment_of_zone, is_number
 
@@ -32,5 +32,7 @@ def check_no_truth(value: Any) -> Any:
 PLAIN = BeforeValidator(check_number)
 """Comes after the bounds of a number, so that the schema has them."""
 WholeNumber = Annotated[int, PLAIN]
+RowNumber = Annotated[int, Field(ge=0, lt=2**63), PLAIN]
+"""The number of a row, which a database can look for among others."""
 Seconds = Annotated[int, PLAIN, BeforeValidator(check_no_truth)]
 Moment = Annotated[datetime, BeforeValidator(check_moment)]

@@ -10,7 +10,7 @@ from pydantic import Field
 from designer.accounts.current_user import person
 from designer.api.schemas import Given
 from designer.api.signing_in import TO_READ
-from designer.input.number_types import WholeNumber
+from designer.input.number_types import RowNumber
 from tasks.comparisons.matching import MailOutcome
 from tasks.comparisons.report import describe
 from tasks.comparisons.services import MOST_EXECUTIONS, compare_with_uploads
@@ -21,7 +21,7 @@ router = Router(tags=["executions"])
 class MailComparisonIn(Given):
     """Which executions count beside the one of the address, and which columns a table has: recipients=2,subject=3."""
 
-    executions: Annotated[list[WholeNumber], Field(max_length=MOST_EXECUTIONS)] = []
+    executions: Annotated[list[RowNumber], Field(max_length=MOST_EXECUTIONS)] = []
     columns: str = ""
 
 

@@ -112,3 +112,9 @@ def test_the_api_compares_without_what_is_sensitive(member, project):
     assert body["next"] == "host"
     assert [each["value"] for each in body["variables"][1]["environments"]] == ["mail.example.com", "test.example.com"]
     assert SECRET not in answer.text
+
+
+def test_a_number_that_no_environment_can_have_is_refused(member, project):
+    address = f"/api/v1/projects/{project.pk}/environment-comparison?environments="
+    assert client_of(member).get(f"{address}{2**63 - 1}").status_code in (200, 404)
+    assert client_of(member).get(f"{address}{2**63}").status_code == 422
