@@ -95,8 +95,6 @@ def _find_running(package: Package) -> int | None:
 def _describe_page(package: Package) -> dict[str, Any]:
     """Give what the canvas needs to begin, in the API's own words."""
     described = describe_package(package).model_dump(mode="json")
-    api = f"/api/v1/packages/{package.pk}"
-    urls = {name: reverse(route, args=[package.pk]) for name, route in NEW_URLS.items()}
     return {
         "package": {key: described[key] for key in ("id", "name", "project", "modified_at", "modified_by")},
         **{key: described[key] for key in ("document", "version", "issues")},
@@ -104,38 +102,48 @@ def _describe_page(package: Package) -> dict[str, Any]:
         "drafts": [],
         "looked_at": None,
         "marks": [asdict(mark) for mark in connection_store().find_marks(package.project_id)],
-        "types": [
-            {
-                "name": task_type.name,
-                "label": task_type.label,
-                "icon": task_type.icon,
-                "default_name": task_type.default_name,
-                "in_toolbox": task_type.in_toolbox,
-                "default_properties": task_type.properties.model_construct().model_dump(mode="json"),
-            }
-            for task_type in task_types.values()
-        ],
+        "types": _describe_types(),
         "data_types": {kind.value: DEFAULTS[kind] for kind in VariableType},
         "expressible": {name: list(describe_properties(name)) for name in (PACKAGE, *task_types, *connection_types)},
-        "urls": {
-            **urls,
-            "api_package": api,
-            "api_validate": f"{api}/validate",
-            "api_evaluate": f"{api}/evaluate-expression",
-            "api_in_sight": f"{api}/variables-in-sight",
-            "api_variable_values": f"{api}/variable-values",
-            "api_language": "/api/v1/expression-language",
-            "api_run": f"{api}/executions",
-            "api_try_out": f"{api}/tryouts",
-            "api_drafts": f"{api}/drafts/",
-            "api_presence": f"{api}/presence/",
-            "api_copy": f"/api/v1/projects/{package.project_id}/packages",
-            "api_executions": "/api/v1/executions/",
-            "executions_page": reverse("executions"),
-            "connections_page": reverse("connections"),
-            "packages_page": "/packages/",
-            "sign_in": reverse("sign-in"),
-            "versions_page": reverse("package-versions", args=[package.pk]),
-            "search_page": reverse("find"),
-        },
+        "urls": _describe_urls(package),
+    }
+
+
+def _describe_types() -> list[dict[str, Any]]:
+    return [
+        {
+            "name": task_type.name,
+            "label": task_type.label,
+            "icon": task_type.icon,
+            "default_name": task_type.default_name,
+            "in_toolbox": task_type.in_toolbox,
+            "default_properties": task_type.properties.model_construct().model_dump(mode="json"),
+        }
+        for task_type in task_types.values()
+    ]
+
+
+def _describe_urls(package: Package) -> dict[str, str]:
+    """Give the addresses that the canvas asks and leads to."""
+    api = f"/api/v1/packages/{package.pk}"
+    return {
+        **{name: reverse(route, args=[package.pk]) for name, route in NEW_URLS.items()},
+        "api_package": api,
+        "api_validate": f"{api}/validate",
+        "api_evaluate": f"{api}/evaluate-expression",
+        "api_in_sight": f"{api}/variables-in-sight",
+        "api_variable_values": f"{api}/variable-values",
+        "api_language": "/api/v1/expression-language",
+        "api_run": f"{api}/executions",
+        "api_try_out": f"{api}/tryouts",
+        "api_drafts": f"{api}/drafts/",
+        "api_presence": f"{api}/presence/",
+        "api_copy": f"/api/v1/projects/{package.project_id}/packages",
+        "api_executions": "/api/v1/executions/",
+        "executions_page": reverse("executions"),
+        "connections_page": reverse("connections"),
+        "packages_page": "/packages/",
+        "sign_in": reverse("sign-in"),
+        "versions_page": reverse("package-versions", args=[package.pk]),
+        "search_page": reverse("find"),
     }
