@@ -9,9 +9,9 @@ from connections.credentials.rotation import register_token_holder
 from connections.credentials.token_holders import HOLDERS
 from connections.credentials.vault import decrypt_text, encrypt_text
 from connections.environments.for_runs import find_run_environments
+from connections.files.file_store.services import delete_files
 from connections.files.installation_folders import find_folders
 from connections.files.places import register_folders
-from connections.files.services import delete_files
 from connections.models import ConnectionManager, Credential, Environment, Folder
 from connections.types import import_each
 from connections.types.registering import import_types

@@ -265,10 +265,10 @@ ROWS: dict[str, Row] = {
     f"{CREDENTIALS}transfer.services.import_credentials": Row(
         SIGNED_IN, lambda it, user: given(user, sealed(), PASSPHRASE)
     ),
-    "connections.files.services.upload_file": Row(
+    "connections.files.file_store.services.upload_file": Row(
         DESIGNERS, lambda it, _: given(it.project, "new.txt", [b"x"], replace=True)
     ),
-    "connections.files.services.delete_file": Row(DESIGNERS, lambda it, _: given(it.project, a_file(it))),
+    "connections.files.file_store.services.delete_file": Row(DESIGNERS, lambda it, _: given(it.project, a_file(it))),
     "connections.guard.services.change_guard": Row(
         MANAGERS, lambda it, _: given(it.project, ProjectGuardSettings(stops_mail=True))
     ),

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from connections.files.answers import file_answer
+from connections.files.file_store.answers import file_answer
+from connections.files.file_store.services import NameTaken, delete_file, find_file, list_files, upload_file
 from connections.files.folders import Folders
 from connections.files.places import folders_of
 from connections.files.reading import Entry, list_folder
 from connections.files.refusals import FileRefused
-from connections.files.services import NameTaken, delete_file, find_file, list_files, upload_file
 from designer.accounts.current_user import person
 from designer.errors import Invalid, NotFound
 from designer.input.numerals import is_count

@@ -6,9 +6,9 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
-from connections.files.answers import file_answer, read_content
-from connections.files.services import delete_file, find_file, list_files, upload_file
-from connections.files.store import StoredFile
+from connections.files.file_store.answers import file_answer, read_content
+from connections.files.file_store.services import delete_file, find_file, list_files, upload_file
+from connections.files.file_store.store import StoredFile
 from designer.accounts.current_user import person
 from designer.api.http.conditions import IfMatch, check_state
 from designer.api.http.etags import tag_answer, tag_of

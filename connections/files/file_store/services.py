@@ -6,11 +6,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from connections.files.file_store.names import check_name
+from connections.files.file_store.store import StoredFile, delete_store, find_stored, list_stored, write_draft
 from connections.files.installation_folders import project_folder
-from connections.files.names import check_name
 from connections.files.reading import MEGABYTE
 from connections.files.refusals import TooLarge
-from connections.files.store import StoredFile, delete_store, find_stored, list_stored, write_draft
 from designer.errors import Conflict, Invalid, NotFound
 from designer.models import Project, User
 from designer.package.diff import describe_values

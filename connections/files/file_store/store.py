@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from connections.files.capitals import order
-from connections.files.names import is_same_name
+from connections.files.file_store.names import is_same_name
 from connections.files.reading import MEGABYTE
 from connections.files.refusals import TooLarge
 

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.http import HttpResponse
 
+from connections.files.file_store.store import StoredFile
 from connections.files.places import folders_of
 from connections.files.reading import read_file
 from connections.files.refusals import FileRefused
-from connections.files.store import StoredFile
 from designer.api.downloads import download_answer
 from designer.errors import NotFound
 
