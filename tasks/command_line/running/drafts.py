@@ -6,7 +6,7 @@ from tasks.client.drafts import Draft
 from tasks.command_line.ending import end
 from tasks.command_line.given import read_parameters
 from tasks.command_line.printing import print_json, print_rows, tell
-from tasks.command_line.runs import conclude, wait_for_end
+from tasks.command_line.running.runs import conclude, wait_for_end
 from tasks.command_line.server import Server, with_json, with_server
 
 

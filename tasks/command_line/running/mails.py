@@ -7,7 +7,7 @@ import click
 from tasks.client.mails import Mail
 from tasks.command_line.ending import end
 from tasks.command_line.printing import warn
-from tasks.command_line.runs import conclude, wait_for_end
+from tasks.command_line.running.runs import conclude, wait_for_end
 from tasks.command_line.server import Server, with_json, with_server
 
 
