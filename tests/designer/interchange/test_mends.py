@@ -12,7 +12,7 @@ from designer.interchange.mending.choices import find_problem
 from designer.interchange.mending.kinds import list_kinds
 from designer.interchange.mending.offers import keeps_managers, offer_mends
 from designer.registry.mends import Mend
-from tasks.types.kept_task.drawn_mail import find_mails
+from tasks.types.kept_task.reading.drawn_mail import find_mails
 from tests.designer.interchange.sources import connection, constraint, mail, package, part, task, variable, xml
 
 NODES = "Microsoft.ForEachNodeListEnumerator"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from lxml.etree import _Element as Element
 
 from tasks.types.kept import Fact, bound_facts
-from tasks.types.kept_task.known_types import TASKS, Family, class_of, describe_type
+from tasks.types.kept_task.reading.known_types import TASKS, Family, class_of, describe_type
 
 Given = Iterator[tuple[str, str]]
 CONNECTION = "Connection"

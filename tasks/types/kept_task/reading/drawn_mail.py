@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml.etree import _Element as Element
 
-from tasks.types.kept_task.found_mail import texts_of
+from tasks.types.kept_task.reading.found_mail import texts_of
 
 CALL: Final = re.compile(r"\bsp_send_dbmail\b", re.IGNORECASE)
 ARGUMENT: Final = re.compile(r"\s*,?\s*@(\w{1,64})\s*=\s*(?:N?'((?:[^']|'')*)'|(@?[\w.+-]{1,64}))", re.IGNORECASE)
