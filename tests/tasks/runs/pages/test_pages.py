@@ -15,7 +15,7 @@ from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.packages import chain, package, send_mail, smtp
 from tests.signed_in import client_of
-from tests.tasks.runs.execution_parts import LIST, PART, delivery_of, end, page_of, recipient_of, run_of
+from tests.tasks.runs.pages.execution_parts import LIST, PART, delivery_of, end, page_of, recipient_of, run_of
 
 
 def test_a_member_sees_the_executions_of_the_project(browser: Client, execution: Execution):

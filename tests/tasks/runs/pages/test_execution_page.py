@@ -10,7 +10,7 @@ from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution, Heartbeat, TaskRun
 from tasks.runtime.services import start_execution
 from tests.packages import chain
-from tests.tasks.runs.execution_parts import PART, delivery_of, end, page_of, recipient_of, run_of
+from tests.tasks.runs.pages.execution_parts import PART, delivery_of, end, page_of, recipient_of, run_of
 
 pytestmark = pytest.mark.any_database
 
