@@ -16,7 +16,7 @@ from django.test import Client
 from connections.models import ConnectionManager, Environment
 from connections.models.manager import IN_CATALOG
 from designer.models import Package, Project, Team, User
-from tests.bench.filling import LARGE, LARGE_PACKAGE, SMALL, fill
+from tests.bench.web.filling import LARGE, LARGE_PACKAGE, SMALL, fill
 from tests.packages import send_mail
 from tests.rights import join
 

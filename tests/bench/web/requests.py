@@ -15,7 +15,7 @@ from designer.accounts.tokens.issuing import issue_token
 from designer.models import ApiToken, Package, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
-from tests.bench.clients import Asked, ask
+from tests.bench.web.clients import Asked, ask
 from tests.packages import chain
 from tests.ports import free_port
 from tests.programs.processes import web_server
