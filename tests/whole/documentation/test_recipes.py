@@ -27,7 +27,7 @@ from tests.servers.smtp import MailServer, mail_server
 from tests.tasks.client.conftest import address, token
 
 __all__ = ["address", "token"]
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
 LISTINGS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 PATHS = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))["paths"]

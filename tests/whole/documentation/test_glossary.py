@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 README = ROOT / "README.md"
 PAGES = [README, *sorted(page for page in (ROOT / "docs").rglob("*.md") if "```{include}" not in page.read_text())]
 """Those that are read in the repository; the others show them in the site."""

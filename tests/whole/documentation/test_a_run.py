@@ -23,7 +23,7 @@ from tests.servers.smtp import mail_server
 
 pytestmark = pytest.mark.any_database
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs" / "a-run.md").read_text(encoding="utf-8")
 NAMED = re.compile(r"`([\w/]+\.py)`\s+(`[\w.]+`(?:,\s+`[\w.]+`)*)")
 STATION = re.compile(rf"^\d+\. {NAMED.pattern}", re.MULTILINE)
