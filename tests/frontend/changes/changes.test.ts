@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange } from "../../static/src/designer/changes/changes.ts";
-import { connectProblem } from "../../static/src/designer/changes/constraints.ts";
-import { makeRoom } from "../../static/src/designer/changes/making-room.ts";
-import { Refusal } from "../../static/src/designer/changes/refusal.ts";
-import { isSame } from "../../static/src/designer/document/comparing.ts";
-import { TASK_SIZE } from "../../static/src/designer/document/placement.ts";
-import { arrow, document, task } from "./packages.ts";
+import { applyChange } from "../../../static/src/designer/changes/changes.ts";
+import { connectProblem } from "../../../static/src/designer/changes/constraints.ts";
+import { makeRoom } from "../../../static/src/designer/changes/making-room.ts";
+import { Refusal } from "../../../static/src/designer/changes/refusal.ts";
+import { isSame } from "../../../static/src/designer/document/comparing.ts";
+import { TASK_SIZE } from "../../../static/src/designer/document/placement.ts";
+import { arrow, document, task } from "../packages.ts";
 
 const abc = document([task("a"), task("b"), task("c")], [arrow("a-b"), arrow("b-c")]);
 

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { putParts, writeParts } from "../../static/src/designer/changes/clipboard/part-text.ts";
-import type { PackageDocument } from "../../static/src/designer/document/document.ts";
-import { arrow, document, task } from "./packages.ts";
+import { putParts, writeParts } from "../../../static/src/designer/changes/clipboard/part-text.ts";
+import type { PackageDocument } from "../../../static/src/designer/document/document.ts";
+import { arrow, document, task } from "../packages.ts";
 
 const source: PackageDocument = { ...document([task("a"), task("b", { y: 200, properties: { subject: "Old" } })], [arrow("a-b")]) };
 const B = new Set(["b"]);

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
-import type { Change } from "../../static/src/designer/changes/changes.ts";
-import { applyStep, goTo, type History, startHistory, undo } from "../../static/src/designer/changes/history.ts";
-import { Refusal } from "../../static/src/designer/changes/refusal.ts";
-import type { PackageDocument, Variable } from "../../static/src/designer/document/document.ts";
-import { arrow, box, document, task } from "./packages.ts";
+import type { Change } from "../../../static/src/designer/changes/changes.ts";
+import { applyStep, goTo, type History, startHistory, undo } from "../../../static/src/designer/changes/history.ts";
+import { Refusal } from "../../../static/src/designer/changes/refusal.ts";
+import type { PackageDocument, Variable } from "../../../static/src/designer/document/document.ts";
+import { arrow, box, document, task } from "../packages.ts";
 
 const variable: Variable = { id: "v", scope: null, namespace: "User", name: "Rows", description: "", type: "Int32", value: 0, expression: "", evaluate_as_expression: false, read_only: false, raise_changed_event: false };
 const parameter = { id: "p", name: "Top", description: "", type: "Int32", value: 5, required: false, sensitive: false };
@@ -109,7 +109,7 @@ test("a step that goes on is called what it has come to", () => {
 });
 
 test("the document changes by steps alone, but for what is loaded, saved, or only looked at", () => {
-  const commands = resolve(import.meta.dirname, "../../static/src/designer");
+  const commands = resolve(import.meta.dirname, "../../../static/src/designer");
   const scripts = readdirSync(commands, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name));
   const direct = scripts.filter((name) => /app\.set\((?=\{)[^;]*[{,]\s*history\s*[:,}]/.test(readFileSync(join(commands, name), "utf8")));
   assert.deepEqual(direct.sort(), ["commands/containers.ts", "commands/edit.ts", "commands/saving.ts", "drafts/opening.ts", "store/state.ts"]);

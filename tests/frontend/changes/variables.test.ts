@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange } from "../../static/src/designer/changes/changes.ts";
-import { Refusal } from "../../static/src/designer/changes/refusal.ts";
-import type { Parameter, Variable } from "../../static/src/designer/document/document.ts";
-import { parseValue, showValue } from "../../static/src/designer/document/values.ts";
-import { findUnused, freeIdentifier, scopesOf } from "../../static/src/designer/document/variables.ts";
-import { placeIn } from "../../static/src/designer/prompts/expressions.ts";
-import { document, task } from "./packages.ts";
+import { applyChange } from "../../../static/src/designer/changes/changes.ts";
+import { Refusal } from "../../../static/src/designer/changes/refusal.ts";
+import type { Parameter, Variable } from "../../../static/src/designer/document/document.ts";
+import { parseValue, showValue } from "../../../static/src/designer/document/values.ts";
+import { findUnused, freeIdentifier, scopesOf } from "../../../static/src/designer/document/variables.ts";
+import { placeIn } from "../../../static/src/designer/prompts/expressions.ts";
+import { document, task } from "../packages.ts";
 
 function variable(id: string, part: Partial<Variable> = {}): Variable {
   const flags = { evaluate_as_expression: false, read_only: false, raise_changed_event: false };

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange } from "../../static/src/designer/changes/changes.ts";
-import { Refusal } from "../../static/src/designer/changes/refusal.ts";
-import { sharedValues } from "../../static/src/designer/document/comparing.ts";
-import { conditionWords, CONSTRAINT_KEYS, explainConstraint, shownValue } from "../../static/src/designer/document/constraints.ts";
-import type { PrecedenceConstraint } from "../../static/src/designer/document/document.ts";
-import { LONGEST_EXPRESSION } from "../../static/src/designer/document/variables.ts";
-import { arrow, document, task } from "./packages.ts";
+import { applyChange } from "../../../static/src/designer/changes/changes.ts";
+import { Refusal } from "../../../static/src/designer/changes/refusal.ts";
+import { sharedValues } from "../../../static/src/designer/document/comparing.ts";
+import { conditionWords, CONSTRAINT_KEYS, explainConstraint, shownValue } from "../../../static/src/designer/document/constraints.ts";
+import type { PrecedenceConstraint } from "../../../static/src/designer/document/document.ts";
+import { LONGEST_EXPRESSION } from "../../../static/src/designer/document/variables.ts";
+import { arrow, document, task } from "../packages.ts";
 
 const fork = document([task("a"), task("b"), task("c"), task("d")], [arrow("a-c"), arrow("b-c", "failure"), arrow("b-d")]);
 const by = (part: Partial<PrecedenceConstraint>): PrecedenceConstraint => ({ ...arrow("a-c", "failure"), expression: "@Rows > 0", ...part });

@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange } from "../../static/src/designer/changes/changes.ts";
-import { type Clipping, copyTasks, pasteTasks } from "../../static/src/designer/changes/clipboard/clipping.ts";
-import { readJson } from "../../static/src/designer/changes/clipboard/json.ts";
-import { matchClipping } from "../../static/src/designer/changes/clipboard/matching.ts";
-import { readClipping } from "../../static/src/designer/changes/clipboard/reading.ts";
-import { writeClipping } from "../../static/src/designer/changes/clipboard/writing.ts";
-import type { PackageDocument } from "../../static/src/designer/document/document.ts";
-import { arrow, box, document, task } from "./packages.ts";
+import { applyChange } from "../../../static/src/designer/changes/changes.ts";
+import { type Clipping, copyTasks, pasteTasks } from "../../../static/src/designer/changes/clipboard/clipping.ts";
+import { readJson } from "../../../static/src/designer/changes/clipboard/json.ts";
+import { matchClipping } from "../../../static/src/designer/changes/clipboard/matching.ts";
+import { readClipping } from "../../../static/src/designer/changes/clipboard/reading.ts";
+import { writeClipping } from "../../../static/src/designer/changes/clipboard/writing.ts";
+import type { PackageDocument } from "../../../static/src/designer/document/document.ts";
+import { arrow, box, document, task } from "../packages.ts";
 
 const SERVER = { id: "11111111-1111-4111-8111-111111111111", type: "SMTP", name: "Mail server", description: "", properties: { smtp_server: "mail.example.com" }, expressions: {} };
 const SHARED = "22222222-2222-4222-8222-222222222222";

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange } from "../../static/src/designer/changes/changes.ts";
-import { makeStart } from "../../static/src/designer/document/starts.ts";
-import { document, handler } from "./packages.ts";
+import { applyChange } from "../../../static/src/designer/changes/changes.ts";
+import { makeStart } from "../../../static/src/designer/document/starts.ts";
+import { document, handler } from "../packages.ts";
 
 const defaults = (type: string) => ({ of: type });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alignedPlaces, findGuides } from "../../static/src/designer/changes/aligning.ts";
-import { TASK_HEIGHT, TASK_SIZE, TASK_WIDTH } from "../../static/src/designer/document/placement.ts";
-import { box, document, task } from "./packages.ts";
+import { alignedPlaces, findGuides } from "../../../static/src/designer/changes/aligning.ts";
+import { TASK_HEIGHT, TASK_SIZE, TASK_WIDTH } from "../../../static/src/designer/document/placement.ts";
+import { box, document, task } from "../packages.ts";
 
 const three = document([task("a"), task("b", { x: 100, y: 200 }), task("c", { x: 500, y: 900 })]);
 const ALL = ["a", "b", "c"];

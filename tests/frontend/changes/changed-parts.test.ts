@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changedParts, sharing } from "../../static/src/designer/changes/changed-parts.ts";
-import { arrow, document, task } from "./packages.ts";
+import { changedParts, sharing } from "../../../static/src/designer/changes/changed-parts.ts";
+import { arrow, document, task } from "../packages.ts";
 
 const before = document([task("a"), task("b"), task("c")], [arrow("a-b"), arrow("b-c")]);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyStep, type History, redo, startHistory, STEPS_KEPT, undo } from "../../static/src/designer/changes/history.ts";
-import { document, task } from "./packages.ts";
+import { applyStep, type History, redo, startHistory, STEPS_KEPT, undo } from "../../../static/src/designer/changes/history.ts";
+import { document, task } from "../packages.ts";
 
 const begin = startHistory(document([task("a")]));
 

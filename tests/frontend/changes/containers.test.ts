@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange, type Change } from "../../static/src/designer/changes/changes.ts";
-import { copyTasks, pasteTasks } from "../../static/src/designer/changes/clipboard/clipping.ts";
-import { Refusal } from "../../static/src/designer/changes/refusal.ts";
-import type { PackageDocument } from "../../static/src/designer/document/document.ts";
-import { absoluteRect, containerAt, geometryOf, groupAt, HEAD, PADDING, standIn } from "../../static/src/designer/document/geometry.ts";
-import { flowOf, graphOf, listFlow } from "../../static/src/designer/document/graph.ts";
-import { autoLayout } from "../../static/src/designer/document/layout/layout.ts";
-import { overlaps, TASK_SIZE } from "../../static/src/designer/document/placement.ts";
-import { arrow, box, document, handler, task } from "./packages.ts";
+import { applyChange, type Change } from "../../../static/src/designer/changes/changes.ts";
+import { copyTasks, pasteTasks } from "../../../static/src/designer/changes/clipboard/clipping.ts";
+import { Refusal } from "../../../static/src/designer/changes/refusal.ts";
+import type { PackageDocument } from "../../../static/src/designer/document/document.ts";
+import { absoluteRect, containerAt, geometryOf, groupAt, HEAD, PADDING, standIn } from "../../../static/src/designer/document/geometry.ts";
+import { flowOf, graphOf, listFlow } from "../../../static/src/designer/document/graph.ts";
+import { autoLayout } from "../../../static/src/designer/document/layout/layout.ts";
+import { overlaps, TASK_SIZE } from "../../../static/src/designer/document/placement.ts";
+import { arrow, box, document, handler, task } from "../packages.ts";
 
 const INSIDE = { x: PADDING, y: HEAD + PADDING };
 

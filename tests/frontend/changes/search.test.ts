@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange } from "../../static/src/designer/changes/changes.ts";
-import { Refusal } from "../../static/src/designer/changes/refusal.ts";
-import { replaceMatches } from "../../static/src/designer/changes/replacing.ts";
-import { around, findMatches, type Wanted } from "../../static/src/designer/changes/search/matching.ts";
-import { arrow, document, task } from "./packages.ts";
+import { applyChange } from "../../../static/src/designer/changes/changes.ts";
+import { Refusal } from "../../../static/src/designer/changes/refusal.ts";
+import { replaceMatches } from "../../../static/src/designer/changes/replacing.ts";
+import { around, findMatches, type Wanted } from "../../../static/src/designer/changes/search/matching.ts";
+import { arrow, document, task } from "../packages.ts";
 
 const ID = "7b0f2c9e-1111-4111-8111-0123456789ab";
 const mail = task("Mail", {

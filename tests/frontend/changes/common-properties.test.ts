@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange } from "../../static/src/designer/changes/changes.ts";
-import { Refusal } from "../../static/src/designer/changes/refusal.ts";
-import { NUMBERS, readNumber } from "../../static/src/designer/document/common-properties.ts";
-import { document, task } from "./packages.ts";
+import { applyChange } from "../../../static/src/designer/changes/changes.ts";
+import { Refusal } from "../../../static/src/designer/changes/refusal.ts";
+import { NUMBERS, readNumber } from "../../../static/src/designer/document/common-properties.ts";
+import { document, task } from "../packages.ts";
 
 const two = document([task("a"), task("b")]);
 const [errors, concurrent] = NUMBERS;

@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange } from "../../static/src/designer/changes/changes.ts";
-import { copyTasks, pasteTasks } from "../../static/src/designer/changes/clipboard/clipping.ts";
-import { copyPackage } from "../../static/src/designer/changes/clipboard/package-copy.ts";
-import { applyStep, redo, startHistory, undo } from "../../static/src/designer/changes/history.ts";
-import type { Executable, Note, PackageDocument } from "../../static/src/designer/document/document.ts";
-import { geometryOf } from "../../static/src/designer/document/geometry.ts";
-import { noteTitle } from "../../static/src/designer/document/notes.ts";
-import { box, document, task } from "./packages.ts";
+import { applyChange } from "../../../static/src/designer/changes/changes.ts";
+import { copyTasks, pasteTasks } from "../../../static/src/designer/changes/clipboard/clipping.ts";
+import { copyPackage } from "../../../static/src/designer/changes/clipboard/package-copy.ts";
+import { applyStep, redo, startHistory, undo } from "../../../static/src/designer/changes/history.ts";
+import type { Executable, Note, PackageDocument } from "../../../static/src/designer/document/document.ts";
+import { geometryOf } from "../../../static/src/designer/document/geometry.ts";
+import { noteTitle } from "../../../static/src/designer/document/notes.ts";
+import { box, document, task } from "../packages.ts";
 
 function note(id: string, part: Partial<Note> = {}): Note {
   return { id, parent: null, executable: null, text: id, x: 0, y: 0, width: 240, height: 96, ...part };
