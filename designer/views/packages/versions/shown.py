@@ -1,23 +1,20 @@
 """What the pages of versions show: differences in pages, and boxes of the picture that lead to them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from designer.drawing.flows import Box, Flow, Line
 from designer.input.numerals import is_count
-from designer.package.enumerations import ContainerType
+from designer.package.document import ExecutableDocument, NoteDocument
 from designer.package.versions.comparison import Difference
-from designer.package.versions.picture import Box, Flow, Line
 from designer.registry.types import task_types
 from designer.services.versions.comparing import ComparedVersions
 
 SIZE = 100
 """Differences on a page."""
-DRAWN = {"Group": "Group", "Note": "Note", ContainerType.EVENT_HANDLER: "Event handler"}
-BELOW = {"container", "group"}
-"""What arrows and tasks are drawn upon."""
 
 
 class DifferencePage:
@@ -106,12 +103,16 @@ def show_flows(compared: ComparedVersions, page: DifferencePage) -> list[DrawnFl
 
 
 def _show_flow(flow: Flow, page: DifferencePage) -> DrawnFlow:
-    boxes = [DrawnBox(each, _find_label(each), page.lead_to(each.id)) for each in flow.boxes]
-    lines = [DrawnLine(each, page.lead_to(each.id)) for each in flow.lines]
-    below, above = ([each for each in boxes if (each.part.form in BELOW) is is_below] for is_below in (True, False))
-    return DrawnFlow(flow, tuple(below), tuple(lines), tuple(above))
+    lines = tuple(DrawnLine(each, page.lead_to(each.id)) for each in flow.lines)
+    return DrawnFlow(flow, _show_boxes(flow.below, page), lines, _show_boxes(flow.above, page))
+
+
+def _show_boxes(boxes: Iterable[Box], page: DifferencePage) -> tuple[DrawnBox, ...]:
+    return tuple(DrawnBox(each, _find_label(each), page.lead_to(each.id)) for each in boxes)
 
 
 def _find_label(box: Box) -> str:
+    if not isinstance(box.part, ExecutableDocument):
+        return "Note" if isinstance(box.part, NoteDocument) else "Group"
     made = task_types.get(box.type)
-    return DRAWN.get(box.type) or (made.label if made else box.type)
+    return made.label if made else box.type
