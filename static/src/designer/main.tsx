@@ -17,6 +17,7 @@
  * - running/           running a package and following the run
  * - export/            the canvas as a picture, parts as JSON; loaded when it is wanted
  * - canvas/nodes/      what stands on the canvas: tasks, containers, groups, precedence constraints
+ * - canvas/far/        a large flow as it is seen from afar, in one picture; the map
  * - canvas/            the control flow in React Flow: mouse, keys, dropping, menus
  * - panes/properties/  the properties pane
  * - panes/             the other panes: toolbox, connection managers, variables, parameters, outline, issues
