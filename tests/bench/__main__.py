@@ -16,7 +16,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
-from tests.bench import files, message, pages, requests  # noqa: E402
+from tests.bench import files, message  # noqa: E402
 from tests.bench import session as sessions  # noqa: E402
 from tests.bench.designer import table as designer  # noqa: E402
 from tests.bench.expressions import measure_expressions  # noqa: E402
@@ -24,6 +24,7 @@ from tests.bench.figures import table as table_of_parts  # noqa: E402
 from tests.bench.memory import measure_memory  # noqa: E402
 from tests.bench.stack import table as whole  # noqa: E402
 from tests.bench.tasks import measure_tasks  # noqa: E402
+from tests.bench.web import pages, requests  # noqa: E402
 
 
 def read_arguments() -> argparse.Namespace:
