@@ -98,6 +98,9 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /packages/{package_id}", "POST /packages/{package_id}/validate"], READERS),
     **dict.fromkeys(["GET /packages/{package_id}/versions", "GET /packages/{package_id}/versions/{number}"], READERS),
     "GET /packages/{package_id}/versions/{number}/comparison": READERS,
+    **dict.fromkeys([f"{method} /packages/{{package_id}}/copy" for method in ("GET", "POST")], DESIGNERS),
+    **dict.fromkeys([f"{method} /packages/{{package_id}}/move" for method in ("GET", "POST")], DESIGNERS),
+    "PUT /packages/{package_id}/name": DESIGNERS,
     "PUT /packages/{package_id}/versions/{number}": DESIGNERS,
     "POST /packages/{package_id}/versions/{number}/restore": DESIGNERS,
     **dict.fromkeys(["POST /packages/{package_id}/evaluate-expression"], READERS),
@@ -196,6 +199,7 @@ BODIES: dict[str, Any] = {
     "PUT /packages/{package_id}": {"version": 1, "document": DOCUMENT},
     "PUT /packages/{package_id}/drafts/{package_draft_id}": {"version": 1, "changes": {"name": "Another"}},
     "POST /packages/{package_id}/drafts/{package_draft_id}/takeover": {"page": str(UUID(int=8))},
+    "PUT /packages/{package_id}/name": {"name": "Another"},
     "PUT /packages/{package_id}/versions/{number}": {"name": "Release"},
     "POST /packages/{package_id}/validate": {"document": DOCUMENT},
     "POST /packages/{package_id}/evaluate-expression": {"document": DOCUMENT, "expression": "1"},
@@ -236,8 +240,12 @@ BODIES: dict[str, Any] = {
     "POST /deliveries/{delivery_id}/decision": {"decision": "arrived"},
     "POST /task-runs/{task_run_id}/outcome": {"status": "succeeded"},
 }
-QUERIES = {"GET /connections/{connection_id}/merge": f"?kept={UUID(int=7)}"}
+QUERIES = {
+    "GET /connections/{connection_id}/merge": f"?kept={UUID(int=7)}",
+    "GET /packages/{package_id}/move": "?project={project_id}",
+}
 OF_PROJECT = {
+    "POST /packages/{package_id}/move": {},
     "POST /connections/{connection_id}/copies": {},
     "PUT /connections/{connection_id}/pins": {"number": 1},
     "POST /connections": {"connection": MANAGER},
@@ -284,7 +292,7 @@ def ask(client: Client, operation: str, things: dict[str, Any]) -> Any:
     if operation in OF_PROJECT:
         body = {**OF_PROJECT[operation], "project": things["project_id"]}
     return client.generic(
-        method, API + path.format(**things) + QUERIES.get(operation, ""), *write_body(operation, body)
+        method, (API + path + QUERIES.get(operation, "")).format(**things), *write_body(operation, body)
     )
 
 
