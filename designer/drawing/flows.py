@@ -26,7 +26,8 @@ LETTER: Final = 8.6
 """How wide a letter of a name is, at most, in pixels."""
 BELOW: Final = frozenset({"container", "group"})
 """What arrows and tasks are drawn upon."""
-NOTHING: Final[Mapping[UUID, Change]] = MappingProxyType({})
+NO_CHANGES: Final[Mapping[UUID, Change]] = MappingProxyType({})
+NO_MARKS: Final[Mapping[UUID, str]] = MappingProxyType({})
 
 
 Drawn = ExecutableDocument | GroupDocument | NoteDocument
@@ -35,12 +36,13 @@ Drawn = ExecutableDocument | GroupDocument | NoteDocument
 @dataclass(frozen=True)
 class Box:
     """A task, container, group or note. form is which of these it is drawn as; change is what became of it, or None,
-    and inside how many differences stand in it that are not drawn because it is collapsed."""
+    inside how many differences stand in it that are not drawn because it is collapsed, and mark what refers to it."""
 
     part: Drawn
     form: str
     rect: Rect
     change: Change | None = None
+    mark: str = ""
     inside: int = 0
 
     @property
@@ -71,12 +73,13 @@ class Box:
 
 @dataclass(frozen=True)
 class Line:
-    """A precedence constraint on its way; name says between what it stands."""
+    """A precedence constraint on its way; name says between what it stands, mark what refers to it."""
 
     constraint: PrecedenceConstraintDocument
     route: Route
     name: str
     change: Change | None = None
+    mark: str = ""
 
     @property
     def id(self) -> UUID:
@@ -136,6 +139,12 @@ class Flow:
         extents = [*(each.rect for each in self.boxes), *(each.route.extent for each in self.lines)]
         return around(extents).grown(MARGIN)
 
+    def cropped(self, view: Rect) -> "Flow":
+        """Give what of it is in sight in a part of the canvas."""
+        boxes = tuple(each for each in self.boxes if each.rect.meets(view))
+        lines = tuple(each for each in self.lines if each.route.extent.meets(view))
+        return replace(self, boxes=boxes, lines=lines)
+
 
 def draw_flow(document: PackageDocument, flow: UUID | None = None) -> Flow:
     """Draw the control flow of a package (None), or the flow of an event handler; nothing of one that is not there."""
@@ -143,24 +152,36 @@ def draw_flow(document: PackageDocument, flow: UUID | None = None) -> Flow:
     if flow and handler is None:
         return Flow(None, document.name, (), (), 0)
     drawing = Drawing(document.executables, document.groups, document.notes, document.precedence_constraints)
-    return _Picture(drawing, NOTHING).draw_flow(handler, document.name)
+    return _Picture(drawing, NO_CHANGES, NO_MARKS).draw_flow(handler, document.name)
 
 
 def draw_both(old: PackageDocument, new: PackageDocument, comparison: Comparison) -> list[Flow]:
     """Draw two versions in one: the control flow, and each event handler in which something differs; all of them where
     nothing does."""
-    drawing = unite(old, new)
-    picture = _Picture(drawing, comparison.changes)
-    handlers = [each for each in drawing.executables if each.type == ContainerType.EVENT_HANDLER]
-    flows = [picture.draw_flow(None, new.name), *(picture.draw_flow(each, new.name) for each in handlers)]
     is_same = not comparison.changes
+    flows = draw_each(old, new, comparison).values()
     return [flow for flow in flows if flow.handler is None or flow.differences or is_same]
 
 
+def draw_each(
+    old: PackageDocument, new: PackageDocument, comparison: Comparison, marks: Mapping[UUID, str] = NO_MARKS
+) -> dict[UUID | None, Flow]:
+    """Draw two versions in one: the control flow (None) and all event handlers, by their IDs."""
+    drawing = unite(old, new)
+    picture = _Picture(drawing, comparison.changes, marks)
+    handlers = [each for each in drawing.executables if each.type == ContainerType.EVENT_HANDLER]
+    flows = [(None, None), *((each.id, each) for each in handlers)]
+    return {key: picture.draw_flow(handler, new.name) for key, handler in flows}
+
+
 class _Picture:
-    def __init__(self, drawing: Drawing, changes: Mapping[UUID, Change]) -> None:
+    def __init__(self, drawing: Drawing, changes: Mapping[UUID, Change], marks: Mapping[UUID, str]) -> None:
         self.geometry = Geometry(drawing)
         self.changes = changes
+        self.marks = dict(marks)
+        for part, by in self.geometry.hidden.items():
+            if part in marks:
+                self.marks[by] = " ".join(filter(None, (self.marks.get(by), marks[part])))
         self.names = {each.id: each.name for each in drawing.executables}
         self.constraints: dict[UUID, list[PrecedenceConstraintDocument]] = {}
         for constraint in drawing.constraints:
@@ -181,7 +202,8 @@ class _Picture:
         return Flow(handler, owner, tuple(shown), tuple(lines), differing)
 
     def _draw_box(self, part: Drawn) -> Box:
-        return Box(part, _form_of(part), self.geometry.rects[part.id], self.changes.get(part.id))
+        rect, mark = self.geometry.rects[part.id], self.marks.get(part.id, "")
+        return Box(part, _form_of(part), rect, self.changes.get(part.id), mark)
 
     def _count_inside(self, boxes: Sequence[Box]) -> list[Box]:
         """Tell of what is collapsed how much differs in it."""
@@ -199,7 +221,8 @@ class _Picture:
             source, target = (hidden.get(end, end) for end in (each.from_executable, each.to_executable))
             if source != target and target in rects:
                 name = f"{self.names[each.from_executable]} → {self.names[each.to_executable]}"
-                yield Line(each, route(rects[source], rects[target]), name, self.changes.get(each.id))
+                change, mark = self.changes.get(each.id), self.marks.get(each.id, "")
+                yield Line(each, route(rects[source], rects[target]), name, change, mark)
 
 
 def _form_of(part: Drawn) -> str:

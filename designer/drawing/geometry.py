@@ -39,6 +39,10 @@ class Rect:
         """Where arrows begin and end."""
         return self.x + self.width / 2
 
+    def meets(self, other: "Rect") -> bool:
+        """Tell whether they have anything in common."""
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
     def grown(self, margin: float) -> "Rect":
         """Give it with so much room around."""
         return Rect(self.x - margin, self.y - margin, self.width + 2 * margin, self.height + 2 * margin)
