@@ -71,7 +71,7 @@ EDITORS = {
     *("editor-connection", "editor-connection-submit", "editor-tray"),
 }
 """What they give is saved with the package."""
-ONLY_SHOW = {"healthz", "readyz", "package-run-dialog", *PREVIEWS, *EDITORS}
+ONLY_SHOW = {"healthz", "readyz", "package-run-dialog", "package-merge", *PREVIEWS, *EDITORS}
 TAKES_JSON = {"webhook-outcome", "webhook-trigger"}
 CHANGING_PAGES = [
     each for each in PAGES if ("POST" in OF_PAGES[each.name][1] or each.name in POSTS) and each.name not in ONLY_SHOW

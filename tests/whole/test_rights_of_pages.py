@@ -78,7 +78,7 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["execution", "execution-task", "delivery", "delivery-message", "delivery-read"], (READERS, READ)),
     **dict.fromkeys(["file", "project-audit", "access"], (READERS, READ)),
     **dict.fromkeys(["package-versions", "package-versions-compare", "package-version"], (READERS, READ)),
-    **dict.fromkeys(["package-version-name", "package-version-restore"], (DESIGNERS, ACT)),
+    **dict.fromkeys(["package-version-name", "package-version-restore", "package-merge"], (DESIGNERS, ACT)),
     **dict.fromkeys(["choices-connections", "choices-environment-targets", "choices-packages"], (READERS, READ)),
     **dict.fromkeys(["choices-package-parameters"], (READERS, READ)),
     **dict.fromkeys(["package", "execution-log", "execution-events"], (READERS, SHOW)),

@@ -31,6 +31,7 @@ NEW_URLS = {
     "editor_connection": "editor-connection",
     "editor_tray": "editor-tray",
     "run_dialog": "package-run-dialog",
+    "merge_picture": "package-merge",
 }
 
 

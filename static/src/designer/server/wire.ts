@@ -140,6 +140,7 @@ export interface Urls {
   readonly api_run: string;
   readonly api_try_out: string;
   readonly run_dialog: string;
+  readonly merge_picture: string;
   readonly api_copy: string;
   readonly api_drafts: string;
   readonly api_presence: string;

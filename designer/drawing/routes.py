@@ -1,9 +1,10 @@
 """The ways of arrows from the bottom of one box to the top of another, with round corners, as the canvas draws them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from designer.package.versions.geometry import Rect
+from designer.drawing.geometry import Rect, around
 
 RADIUS = 14.0
 STEP = 20.0
@@ -11,13 +12,22 @@ STEP = 20.0
 Point = tuple[float, float]
 
 
-def route(begin: Rect, end: Rect) -> tuple[str, Point]:
-    """Give the path of an arrow as SVG writes it, and where its words stand."""
-    source = (begin.x + begin.width / 2, begin.bottom)
-    target = (end.x + end.width / 2, end.y)
+@dataclass(frozen=True)
+class Route:
+    """The way of an arrow: its path as SVG writes it, its tip, where its words stand, and the box around it."""
+
+    path: str
+    tip: Point
+    middle: Point
+    extent: Rect
+
+
+def route(begin: Rect, end: Rect) -> Route:
+    """Lead an arrow from the lower edge of a box to the upper edge of another one."""
+    source, target = (begin.center, begin.bottom), (end.center, end.y)
     points = _corners(source, target)
-    (x1, y1), (x2, y2) = points[len(points) // 2 - 1], points[len(points) // 2]
-    return _round(points), ((x1 + x2) / 2, (y1 + y2) / 2)
+    middle = ((source[0] + target[0]) / 2, (source[1] + target[1]) / 2)
+    return Route(_round(points), target, middle, around(Rect(x, y, 0, 0) for x, y in points))
 
 
 def _corners(source: Point, target: Point) -> list[Point]:
@@ -50,4 +60,4 @@ def _towards(start: Point, goal: Point, length: float) -> Point:
 
 
 def _write(point: Point) -> str:
-    return f"{round(point[0], 1):g},{round(point[1], 1):g}"
+    return ",".join(f"{each:.1f}".removesuffix(".0") for each in point)

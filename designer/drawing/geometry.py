@@ -7,17 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
-from designer.package.document import ExecutableDocument, GroupDocument, NoteDocument
+from designer.drawing.sizes import GROUP_HEAD, GROUP_PADDING, PADDING, SMALLEST, TASK_HEIGHT, TASK_WIDTH
+from designer.package.document import ExecutableDocument, GroupDocument, NoteDocument, PrecedenceConstraintDocument
 from designer.package.enumerations import CONTAINERS, ContainerType
 
-TASK_WIDTH: Final = 232.0
-TASK_HEIGHT: Final = 68.0
-GAP: Final = 56.0
-HEAD: Final = 48.0
-PADDING: Final = 24.0
-GROUP_HEAD: Final = 40.0
-GROUP_PADDING: Final = 16.0
-SMALLEST: Final = (TASK_WIDTH + 2 * PADDING, HEAD + TASK_HEIGHT + 2 * PADDING)
 DRAWN_OPEN: Final = CONTAINERS - {ContainerType.EXECUTE_PACKAGE}
 """What is drawn as a container: an Execute Package task holds something only when it runs."""
 
@@ -41,18 +34,39 @@ class Rect:
         """Where it ends below."""
         return self.y + self.height
 
+    @property
+    def center(self) -> float:
+        """Where arrows begin and end."""
+        return self.x + self.width / 2
+
+    def meets(self, other: "Rect") -> bool:
+        """Tell whether they have anything in common."""
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
+    def grown(self, margin: float) -> "Rect":
+        """Give it with so much room around."""
+        return Rect(self.x - margin, self.y - margin, self.width + 2 * margin, self.height + 2 * margin)
+
     def moved(self, x: float, y: float) -> "Rect":
         """Give it so much further to the right and down."""
         return replace(self, x=self.x + x, y=self.y + y)
 
 
+def around(rects: Iterable[Rect]) -> Rect:
+    """Give the smallest box around some; that of a task around none."""
+    known = list(rects) or [Rect(0, 0)]
+    x, y = min(each.x for each in known), min(each.y for each in known)
+    return Rect(x, y, max(each.right for each in known) - x, max(each.bottom for each in known) - y)
+
+
 @dataclass(frozen=True)
 class Drawing:
-    """All parts of two versions that are on the canvas, as they are to be drawn."""
+    """All parts that are on the canvas, of one version or of two, as they are to be drawn."""
 
     executables: Sequence[ExecutableDocument]
     groups: Sequence[GroupDocument]
     notes: Sequence[NoteDocument]
+    constraints: Sequence[PrecedenceConstraintDocument] = ()
 
 
 class Geometry:
@@ -148,10 +162,8 @@ class Geometry:
 
 
 def _frame(group: GroupDocument, rects: Mapping[UUID, Rect]) -> Rect:
-    inside = [rects[one] for one in group.executables if one in rects] or [Rect(0, 0)]
-    x, y = min(each.x for each in inside), min(each.y for each in inside)
-    corner = Rect(x - GROUP_PADDING, y - GROUP_HEAD)
+    inside = around(rects[one] for one in group.executables if one in rects)
+    x, y = inside.x - GROUP_PADDING, inside.y - GROUP_HEAD
     if group.collapsed:
-        return corner
-    right, bottom = max(each.right for each in inside), max(each.bottom for each in inside)
-    return Rect(corner.x, corner.y, right + GROUP_PADDING - corner.x, bottom + GROUP_PADDING - corner.y)
+        return Rect(x, y)
+    return Rect(x, y, inside.width + 2 * GROUP_PADDING, inside.height + GROUP_HEAD + GROUP_PADDING)

@@ -3,6 +3,7 @@ import { loadTheirs, saveMerged } from "../commands/saving.ts";
 import type { CurrentVersion, MergeConflict, Side } from "../server/wire.ts";
 import { closeDialog, Modal } from "../widgets/Modal.tsx";
 import { CopyForm } from "./CopyForm.tsx";
+import { MergePicture } from "./MergePicture.tsx";
 
 /** Two people changed the same: what one typed beside what is saved, to choose for each. All else is merged already. */
 export function MergeDialog({ current, conflicts }: { current: CurrentVersion; conflicts: readonly MergeConflict[] }) {
@@ -12,7 +13,7 @@ export function MergeDialog({ current, conflicts }: { current: CurrentVersion; c
   const choose = (side: Side) => setChosen(Object.fromEntries(conflicts.map(({ key }) => [key, side])));
   const isReady = conflicts.every(({ key }) => chosen[key]);
   return (
-    <Modal heading={conflicts.length === 1 ? "The same was changed twice" : `${conflicts.length} things were changed twice`} isWide>
+    <Modal heading={conflicts.length === 1 ? "The same was changed twice" : `${conflicts.length} things were changed twice`} look="mw-dialog-merge">
       <div className="modal-body">
         <p>
           <strong>{who}</strong> saved version {current.version} after you opened the package. What you changed apart from each other is merged. Choose whose counts where you changed the same.
@@ -20,32 +21,35 @@ export function MergeDialog({ current, conflicts }: { current: CurrentVersion; c
         {isCopying ? (
           <CopyForm onBack={() => setIsCopying(false)} />
         ) : (
-          <>
-            {conflicts.length > 1 && (
-              <p className="mw-merge-all">
-                <button type="button" className="btn btn-sm" onClick={() => choose("mine")}>
-                  Keep all of mine
-                </button>
-                <button type="button" className="btn btn-sm" onClick={() => choose("theirs")}>
-                  Take all of theirs
-                </button>
-              </p>
-            )}
-            {conflicts.map((conflict) => (
-              <Choice key={conflict.key} conflict={conflict} side={chosen[conflict.key]} onChoose={(side) => setChosen({ ...chosen, [conflict.key]: side })} />
-            ))}
-            <details>
-              <summary>Something else</summary>
-              <p className="mw-merge-all">
-                <button type="button" className="btn btn-sm" onClick={() => void loadTheirs()}>
-                  Load theirs (discard mine)
-                </button>
-                <button type="button" className="btn btn-sm" onClick={() => setIsCopying(true)}>
-                  Save mine as a copy
-                </button>
-              </p>
-            </details>
-          </>
+          <div className="mw-merge-both">
+            <div>
+              {conflicts.length > 1 && (
+                <p className="mw-merge-all">
+                  <button type="button" className="btn btn-sm" onClick={() => choose("mine")}>
+                    Keep all of mine
+                  </button>
+                  <button type="button" className="btn btn-sm" onClick={() => choose("theirs")}>
+                    Take all of theirs
+                  </button>
+                </p>
+              )}
+              {conflicts.map((conflict, index) => (
+                <Choice key={conflict.key} number={index + 1} conflict={conflict} side={chosen[conflict.key]} onChoose={(side) => setChosen({ ...chosen, [conflict.key]: side })} />
+              ))}
+              <details>
+                <summary>Something else</summary>
+                <p className="mw-merge-all">
+                  <button type="button" className="btn btn-sm" onClick={() => void loadTheirs()}>
+                    Load theirs (discard mine)
+                  </button>
+                  <button type="button" className="btn btn-sm" onClick={() => setIsCopying(true)}>
+                    Save mine as a copy
+                  </button>
+                </p>
+              </details>
+            </div>
+            <MergePicture version={current.version} choices={chosen} />
+          </div>
         )}
       </div>
       <div className="modal-footer">
@@ -63,17 +67,19 @@ export function MergeDialog({ current, conflicts }: { current: CurrentVersion; c
 }
 
 interface ChoiceProps {
+  /** By which the picture refers to it. */
+  readonly number: number;
   readonly conflict: MergeConflict;
   readonly side: Side | undefined;
   readonly onChoose: (side: Side) => void;
 }
 
-function Choice({ conflict, side, onChoose }: ChoiceProps) {
+function Choice({ number, conflict, side, onChoose }: ChoiceProps) {
   const { key, part, what, base } = conflict;
   return (
     <fieldset className="mw-merge">
       <legend>
-        {part}
+        <span className="mw-merge-number">{number}</span> {part}
         {what && <span className="mw-hint"> {what}</span>}
       </legend>
       {(["mine", "theirs"] as const).map((each) => (

@@ -2,8 +2,8 @@
 
 from xml.etree import ElementTree as ET
 
-from designer.drawing.boxes import Measuring
-from designer.drawing.pictures import draw_flow
+from designer.drawing.flows import draw_flow
+from designer.drawing.pictures import draw_picture
 from designer.package.constraint_words import explain
 from designer.package.document import NoteDocument, PackageDocument
 from designer.package.enumerations import EvaluationOperation
@@ -27,7 +27,7 @@ def texts(svg: str) -> list[str]:
 
 
 def test_tasks_containers_groups_notes_and_the_words_on_arrows_are_drawn_and_names_are_only_text():
-    svg = draw_flow(nested(), LABELS)
+    svg = draw_picture(nested(), LABELS)
     found = texts(svg)
     assert {"First <&>", "Box · Sequence Container", "Inside", "Success", "Failure", "Each morning", "Group"} <= set(
         found
@@ -36,7 +36,7 @@ def test_tasks_containers_groups_notes_and_the_words_on_arrows_are_drawn_and_nam
 
 
 def test_what_is_in_a_collapsed_container_is_not_drawn_and_its_arrows_neither():
-    found = texts(draw_flow(nested(is_collapsed=True), LABELS))
+    found = texts(draw_picture(nested(is_collapsed=True), LABELS))
     assert "Box" in found
     assert not {"Inside", "After", "Failure"} & set(found)
 
@@ -44,7 +44,7 @@ def test_what_is_in_a_collapsed_container_is_not_drawn_and_its_arrows_neither():
 def test_a_container_is_as_large_as_what_is_in_it_and_that_stands_in_the_flow():
     document = nested()
     _, box, inside, after = document.executables
-    boxes = Measuring(document, None).boxes.of
+    boxes = {each.id: each.rect for each in draw_flow(document).boxes}
     assert (boxes[inside.id].x, boxes[inside.id].y) == (24, 272)
     assert (boxes[box.id].width, boxes[box.id].bottom) == (280, boxes[after.id].bottom + 24)
 
@@ -53,12 +53,12 @@ def test_the_flow_of_an_event_handler_is_a_picture_of_its_own():
     on_error = handler("OnError")
     mail = send_mail("Tell").model_copy(update={"parent": on_error.id})
     document = package("Nightly", [send_mail("Mail"), on_error, mail])
-    assert "Tell" in texts(draw_flow(document, LABELS, on_error.id))
-    assert "Tell" not in texts(draw_flow(document, LABELS))
+    assert "Tell" in texts(draw_picture(document, LABELS, on_error.id))
+    assert "Tell" not in texts(draw_picture(document, LABELS))
 
 
 def test_an_empty_package_has_a_picture():
-    assert ET.fromstring(draw_flow(package(), {})).tag.endswith("svg")
+    assert ET.fromstring(draw_picture(package(), {})).tag.endswith("svg")
 
 
 def test_constraints_are_said_in_words():
@@ -76,5 +76,7 @@ def test_constraints_are_said_in_words():
 
 
 def test_a_high_note_of_many_lines_is_cut():
-    drawn = draw_flow(PackageDocument(name="Notes", notes=[NoteDocument(text="line\n" * 2_000, height=1_000_000)]), {})
+    drawn = draw_picture(
+        PackageDocument(name="Notes", notes=[NoteDocument(text="line\n" * 2_000, height=1_000_000)]), {}
+    )
     assert drawn.count(">line<") == 100
