@@ -19,8 +19,8 @@ from tasks.runtime.services import start_execution
 from tasks.runtime.state import planner_cache
 from tasks.runtime.statuses import TaskStatus
 from tests.packages import chain
-from tests.tasks.runs.test_transitions import FakeRunner
 from tests.tasks.running import replace_runner
+from tests.tasks.runs.test_transitions import FakeRunner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WELL = Result(TaskStatus.SUCCEEDED, "Done.")
