@@ -4,7 +4,7 @@ import click
 
 from tasks.command_line import drafts, files, mails, managers, operations, runs, schedules
 from tasks.command_line.dtexec.command import dtexec
-from tasks.command_line.editing import credentials, documents, environments, moving, parts, versions
+from tasks.command_line.editing import credentials, documents, environments, moving, parts, samples, versions
 from tasks.command_line.ending import Commands
 
 
@@ -36,6 +36,7 @@ COMMANDS = (
     moving.move,
     moving.rename,
     versions.versions,
+    samples.samples,
     parts.parts,
     environments.environments,
     credentials.credentials,

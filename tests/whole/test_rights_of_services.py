@@ -34,6 +34,7 @@ from designer.services.sync.syncing import SyncChoices
 from designer.storage.rows import load_document
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import Decision
+from tasks.samples.collection import SAMPLES
 from tasks.types.send_mail.properties import SendMailProperties
 from tasks.unattended.schedules.services import ScheduleSettings
 from tasks.unattended.triggers.services import TriggerSettings
@@ -163,6 +164,7 @@ ROWS: dict[str, Row] = {
     f"{SERVICES}moving.services.move_package": Row(
         DESIGNERS, lambda it, user: given(it.package.pk, create_project(user, "Elsewhere"))
     ),
+    "tasks.samples.services.open_sample": Row(DESIGNERS, lambda it, _: given(it.project, SAMPLES[0])),
     f"{SERVICES}packages.delete_package": Row(DESIGNERS, lambda it, _: given(fresh(it.package))),
     f"{SERVICES}imports.importing.import_files": Row(
         DESIGNERS, lambda it, _: given(it.project, sent(("Nightly.dtsx", mailing())), Choices())
