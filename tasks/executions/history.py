@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from designer.models import Package, Project
-from designer.registry.runs import LastRun
+from designer.registry.providers.runs import LastRun
 from tasks.runtime.models import Execution
 
 LOOKED_AT = 50

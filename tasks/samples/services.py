@@ -8,7 +8,7 @@ from django.db import transaction
 
 from connections.catalog.services import create_connection
 from connections.environments.services import create_environment, list_references, save_references
-from connections.files.services import NameTaken, upload_file
+from connections.files.file_store.services import NameTaken, upload_file
 from connections.models import ConnectionManager, Environment
 from designer.errors import Invalid, Refusal
 from designer.models import Package, Project, User

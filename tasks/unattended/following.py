@@ -7,7 +7,7 @@ from designer.models import Package, Project
 from designer.package.names import find_free_name
 from designer.people import audit
 from designer.people.principals import Caller
-from designer.registry.package_followers import Following
+from designer.registry.providers.package_followers import Following
 from tasks.executions.drafts.model import ExecutionDraft
 from tasks.unattended.model import Unattended
 from tasks.unattended.schedules.model import Schedule

@@ -31,7 +31,9 @@ from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
 from tests.rights import ADMINISTRATOR
 from tests.signed_in import client_of
-from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS, write_body
+from tests.whole.rights.bodies import BODIES, OF_PROJECT, write_body
+from tests.whole.rights.forms import FORMS, PASSPHRASE
+from tests.whole.test_rights_of_api import API, OPERATIONS
 from tests.whole.test_rights_of_api import RULES as OF_OPERATIONS
 from tests.whole.test_rights_of_pages import PAGES, POSTS
 from tests.whole.test_rights_of_pages import RULES as OF_PAGES
@@ -51,7 +53,6 @@ CHANGES_NOTHING = {
     "PUT /packages/{package_id}/presence/{page_id}",
 }
 CHANGING = [each for each in OPERATIONS if not each.startswith("GET ") and each not in CHANGES_NOTHING]
-PASSPHRASE = "a long passphrase"
 ASIA = CatalogFile(folders=[CatalogFolder(path=["Asia"])])
 SEALED = seal(Export(credentials=[]).model_dump_json().encode(), PASSPHRASE)
 MORE_BODIES: dict[str, Any] = {
@@ -75,62 +76,6 @@ TAKES_JSON = {"webhook-outcome", "webhook-trigger"}
 CHANGING_PAGES = [
     each for each in PAGES if ("POST" in OF_PAGES[each.name][1] or each.name in POSTS) and each.name not in ONLY_SHOW
 ]
-PASSWORD = {"new": "another long word", "again": "another long word"}
-CREDENTIAL = {"name": "Robot 2", "kind": "password", "user_name": "DOM\\robot", "source": "kept", "password": "x"}
-FORMS: dict[str, dict[str, Any]] = {
-    "access-give": {"principal": "stranger", "name": "Reader"},
-    "account-password": {"current": "a long password", **PASSWORD},
-    "account-profile": {"display_name": "Ada"},
-    "connection": {"name": "Relay", "smtp_server": "relay"},
-    "connection-create": {"name": "Relay", "smtp_server": "relay", "scope": "catalog"},
-    "connection-place": {"owner": "owner"},
-    "connection-test": {"name": "Relay", "smtp_server": "relay"},
-    "credential": CREDENTIAL,
-    "credential-create": CREDENTIAL,
-    "credentials-import": {"passphrase": PASSPHRASE},
-    "delivery-decide": {"decision": "arrived"},
-    "task-run-outcome": {"status": "succeeded"},
-    "webhook-outcome": {"status": "succeeded"},
-    "environment-create": {"name": "Other", "colour": "blue"},
-    "environment-edit": {"name": "Other", "colour": "blue"},
-    "environments": {"target": ":connection:port:SMTP of Classified", "variable": "Server"},
-    "shared-environment-create": {"name": "Other", "colour": "blue"},
-    "environment-variable": {"name": "Server", "type": "String", "value": "other"},
-    "environment-variable-create": {"name": "Port", "type": "String", "value": "25"},
-    "folder-create": {"name": "Asia"},
-    "folder-edit": {"name": "Asia"},
-    "import-choose": {"only": ["Nightly.dtsx"]},
-    "import-password": {"password": "open sesame"},
-    "package-create": {"name": "Another"},
-    "package-rename": {"name": "Another"},
-    "package-version-name": {"name": "Release"},
-    "person-administrator": {"is_administrator": "1"},
-    "person-email": {"email": "new@example.com"},
-    "person-invite": {"name": "newcomer"},
-    "person-rights": {"rights": ["manage_catalog"]},
-    "project-create": {"name": "Another"},
-    "project-edit": {"name": "Another"},
-    "project-guard": {"stops_mail": "on"},
-    "project-mail": {
-        "smtp_connection": "SMTP of Classified",
-        "from_line": "a@example.com",
-        "to_line": "b@example.com",
-        "message_format": "Text",
-        "priority": "Normal",
-    },
-    "project-parameter": {"name": "Other", "type": "String", "value": "x"},
-    "project-parameter-create": {"name": "Other", "type": "String", "value": "x"},
-    "project-sensitive-values": {"shown": "1"},
-    "schedule-create": {"name": "Another", "cron": "0 3 * * *", "time_zone": "UTC", "missed": "skip"},
-    "schedule-edit": {"name": "Other", "cron": "0 4 * * *", "time_zone": "UTC", "missed": "skip"},
-    "send-mail-test": {"test_address": "me@example.com"},
-    "team-create": {"name": "Another"},
-    "team-edit": {"name": "Another"},
-    "team-person-add": {"user_name": "stranger"},
-    "trigger-create": {"name": "Another"},
-    "trigger-edit": {"name": "Other"},
-    "tokens": {"name": "Another", "scope": "read", "ends_on": str(timezone.now().date() + timedelta(days=2))},
-}
 
 
 def prepare(installation: Installation) -> None:

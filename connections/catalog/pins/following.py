@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from connections.catalog.uses.finding import count_words
 from connections.models import ConnectionPin, EnvironmentReference
 from designer.models import Package, Project
-from designer.registry.package_followers import Following
+from designer.registry.providers.package_followers import Following
 
 FILES = "Files of “{}” that it reads by their names: they stay there."
 VALUES = "{} that environments of “{}” set in it."

@@ -12,7 +12,7 @@ from designer.package.document import PackageDocument
 from designer.package.names import LONGEST_NAME, find_free_name
 from designer.people import audit
 from designer.people.permissions import Action, require
-from designer.registry.package_followers import package_followers
+from designer.registry.providers.package_followers import package_followers
 from designer.services.going_along import GoingAlong
 from designer.services.moving.fitting import fit
 from designer.services.moving.telling import tell_of_copy, tell_of_move

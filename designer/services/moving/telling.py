@@ -6,7 +6,7 @@ import re
 from designer.models import Package, Project, User
 from designer.package.document import PackageDocument
 from designer.people.permissions import Action, require
-from designer.registry.package_followers import package_followers
+from designer.registry.providers.package_followers import package_followers
 from designer.services.going_along import GoingAlong
 from designer.services.moving.fitting import Fitted, fit
 from designer.storage.rows import load_document

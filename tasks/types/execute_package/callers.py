@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from designer.models import Package, Project
-from designer.registry.package_followers import Following
+from designer.registry.providers.package_followers import Following
 from tasks.types.execute_package.model import ExecutePackageTask
 
 MOST_NAMED = 20

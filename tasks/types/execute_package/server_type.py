@@ -1,6 +1,6 @@
 """The Execute Package task, as a team's server stores, edits and runs it."""
 
-from designer.registry.package_followers import register_package_follower
+from designer.registry.providers.package_followers import register_package_follower
 from tasks.types.execute_package.called import register_lookup
 from tasks.types.execute_package.callers import Calls
 from tasks.types.execute_package.editor import ExecutePackageForm
