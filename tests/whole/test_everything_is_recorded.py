@@ -193,6 +193,7 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
         "connection-pins": {"project": installation.things["project_id"], "number": 1},
         "environment-refer": {"environment": installation.things["environment_id"]},
         "connection-scope": {"wanted": "copy", "project": find_other_project().pk},
+        "sample": {"target": installation.project.pk},
         "packages-move": {
             "package": installation.package.pk,
             "target": installation.project.pk,

@@ -72,6 +72,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(["connection-test", "deliveries-send-again"], (SIGNED_IN, ACT)),
     **dict.fromkeys(["project", "package-called", "project-parameters", "task-runs", "environment"], (READERS, READ)),
     **dict.fromkeys(["package-export", "project-export"], (READERS, READ)),
+    "samples": (SIGNED_IN, READ),
+    "sample": (SIGNED_IN, FORM),
     "packages-move": (READERS, FORM),
     "package-rename": (DESIGNERS, FORM),
     "choices-projects": (SIGNED_IN, READ),
