@@ -20,6 +20,7 @@
  * - connections/       what people do with connection managers, and the dialogs for it
  * - menus/             context menus: what can be done with a part, wherever it is shown
  * - canvas/nodes/      what stands on the canvas: tasks, containers, groups, precedence constraints
+ * - canvas/far/        a large flow as it is seen from afar, in one picture; the map
  * - canvas/            the control flow in React Flow: mouse, keys, dropping, menus
  * - panes/properties/  the properties pane
  * - panes/explorer/    the package as a tree, in which all can be done that the canvas does; loaded when it is opened

@@ -28,7 +28,7 @@ interface View {
   readonly setCenter: (x: number, y: number, options: Pace & { readonly zoom: number }) => unknown;
   readonly setViewport: (viewport: Viewport, options: Pace) => unknown;
   readonly getViewport: () => Viewport;
-  readonly fitView: (options: Pace & { readonly padding: number; readonly maxZoom: number }) => unknown;
+  readonly fitView: (options: Pace & { readonly padding: number; readonly maxZoom: number; readonly includeHiddenNodes: boolean }) => unknown;
   readonly zoomIn: (options: Pace) => unknown;
   readonly zoomOut: (options: Pace) => unknown;
 }
@@ -68,7 +68,7 @@ function duration(): number {
 }
 
 export function fitCanvas(): void {
-  void flow?.fitView({ padding: 0.15, maxZoom: 1, duration: duration() });
+  void flow?.fitView({ padding: 0.15, maxZoom: 1, includeHiddenNodes: true, duration: duration() });
 }
 
 export function zoomIn(): void {
