@@ -67,8 +67,7 @@ QUERIES = {"PUT /projects/{project_id}/files/{name}": "?replace=true"}
 
 PREVIEWS = {"send-mail-preview", "send-mail-test-preview", "send-mail-preview-html"}
 EDITORS = {
-    *("editor-executable", "editor-executable-submit", "editor-properties", "editor-properties-submit"),
-    *("editor-connection", "editor-connection-submit", "editor-tray"),
+    *("editor-executable", "editor-executable-submit", "editor-connection", "editor-connection-submit", "editor-tray"),
 }
 """What they give is saved with the package."""
 ONLY_SHOW = {"healthz", "readyz", "package-run-dialog", "package-merge", *PREVIEWS, *EDITORS}

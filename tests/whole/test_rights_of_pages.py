@@ -87,8 +87,8 @@ RULES: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     **dict.fromkeys(
         ["project-files", "environments", "connection", "execution-comparison", "project-sync"], (READERS, FORM)
     ),
-    **dict.fromkeys(["editor-executable", "editor-executable-submit", "editor-properties"], (READERS, ACT)),
-    **dict.fromkeys(["editor-properties-submit", "editor-connection", "editor-tray"], (READERS, ACT)),
+    **dict.fromkeys(["editor-executable", "editor-executable-submit"], (READERS, ACT)),
+    **dict.fromkeys(["editor-connection", "editor-tray"], (READERS, ACT)),
     **dict.fromkeys(["editor-connection-submit", "send-mail-preview", "send-mail-preview-html"], (READERS, ACT)),
     **dict.fromkeys(["send-mail-test-preview"], (READERS, ACT)),
     **dict.fromkeys(["package-run-with"], (OPERATORS, FORM)),
