@@ -12,6 +12,7 @@ from designer.api.root import api
 
 install(api)
 api.add_router("", "designer.api.packages.router")
+api.add_router("", "designer.api.moving.router")
 api.add_router("", "designer.api.drafts.router")
 api.add_router("", "designer.api.versions.router")
 api.add_router("", "designer.api.parts.operations.router")

@@ -138,8 +138,12 @@ def find_own(installation: Installation) -> ConnectionManager:
     return ConnectionManager.objects.filter(package=installation.package).earliest("pk")
 
 
-def find_other_project() -> Project:
-    return Project.objects.get_or_create(name="Where a copy goes")[0]
+def find_other_project(*people: User) -> Project:
+    """Give another project, in which these people may make packages."""
+    project = Project.objects.get_or_create(name="Where a copy goes")[0]
+    for each in people:
+        ProjectGrant.objects.create(project=project, person=each, name="Designer")
+    return project
 
 
 def join_tasks(installation: Installation) -> dict[str, str]:
@@ -158,6 +162,7 @@ def bring(operation: str, installation: Installation) -> dict[str, Any]:
         "POST /deliveries/send-again": {"deliveries": list(failed.values_list("pk", flat=True))},
         "POST /connections/{connection_id}/merge": {"kept": str(find_catalogs(installation).uid)},
         "PUT /connections/{connection_id}/pins": {"project": installation.things["project_id"], "number": 1},
+        "POST /packages/{package_id}/move": {"project": find_other_project(installation.people["designer"]).pk},
         "POST /connections/{connection_id}/copies": {"project": find_other_project().pk},
         "POST /projects/{project_id}/shared-environments": {"environment": installation.things["environment_id"]},
     }.get(operation, project)
@@ -188,6 +193,11 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
         "connection-pins": {"project": installation.things["project_id"], "number": 1},
         "environment-refer": {"environment": installation.things["environment_id"]},
         "connection-scope": {"wanted": "copy", "project": find_other_project().pk},
+        "packages-move": {
+            "package": installation.package.pk,
+            "target": installation.project.pk,
+            "wanted": "copy",
+        },
         "package-connections": {"connection": find_own(installation).uid},
         "credentials-import": {**made, "file": SimpleUploadedFile("x", SEALED)},
         "credentials-export": {

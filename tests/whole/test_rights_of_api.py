@@ -84,6 +84,9 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /packages/{package_id}", "POST /packages/{package_id}/validate"], READERS),
     **dict.fromkeys(["GET /packages/{package_id}/versions", "GET /packages/{package_id}/versions/{number}"], READERS),
     "GET /packages/{package_id}/versions/{number}/comparison": READERS,
+    **dict.fromkeys([f"{method} /packages/{{package_id}}/copy" for method in ("GET", "POST")], DESIGNERS),
+    **dict.fromkeys([f"{method} /packages/{{package_id}}/move" for method in ("GET", "POST")], DESIGNERS),
+    "PUT /packages/{package_id}/name": DESIGNERS,
     "PUT /packages/{package_id}/versions/{number}": DESIGNERS,
     "POST /packages/{package_id}/versions/{number}/restore": DESIGNERS,
     **dict.fromkeys(["POST /packages/{package_id}/evaluate-expression"], READERS),
@@ -186,7 +189,7 @@ def ask(client: Client, operation: str, things: dict[str, Any]) -> Any:
     if operation in OF_PROJECT:
         body = {**OF_PROJECT[operation], "project": things["project_id"]}
     return client.generic(
-        method, API + path.format(**things) + QUERIES.get(operation, ""), *write_body(operation, body)
+        method, (API + path + QUERIES.get(operation, "")).format(**things), *write_body(operation, body)
     )
 
 

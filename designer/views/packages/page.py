@@ -139,6 +139,7 @@ def _describe_urls(package: Package) -> dict[str, str]:
         "api_drafts": f"{api}/drafts/",
         "api_presence": f"{api}/presence/",
         "api_copy": f"/api/v1/projects/{package.project_id}/packages",
+        "api_connections": "/api/v1/connections/",
         "api_executions": "/api/v1/executions/",
         "executions_page": reverse("executions"),
         "connections_page": reverse("connections"),

@@ -85,7 +85,7 @@ for (const [what, text, words] of [
   ["an ID twice", JSON.stringify({ executables: [good, good] }), "Line 1: The ID “a” is there twice."],
   ["a constraint to nowhere", JSON.stringify({ executables: [good], precedence_constraints: [{ id: "c", from_executable: "a", to_executable: "b" }] }), /does not join two tasks/],
   ["a way back", JSON.stringify({ executables: [good, { ...good, id: "b", name: "B" }], precedence_constraints: [["c", "a", "b"], ["d", "b", "a"]].map(([id, from_executable, to_executable]) => ({ id, from_executable, to_executable })) }), /leads back/],
-  ["nothing", "{}", "Line 1: This holds neither tasks nor notes."],
+  ["nothing", "{}", "Line 1: This holds neither tasks nor notes nor connection managers."],
 ] as const) {
   test(`pasted text is refused with its line: ${what}`, () => {
     assert.throws(() => readClipping(text), { message: words });

@@ -18,7 +18,7 @@ const frame = { id: "g", name: "Group", executables: ["b", "c"], collapsed: fals
 
 /** All that a package can have, frozen: who changes it in place fails. */
 const everything: PackageDocument = freeze({
-  ...document([task("a"), task("b", { y: 200 }), task("c", { y: 400 }), box("box", { x: 400 }), task("in", { parent: "box", x: 24, y: 72 })], [arrow("a-b"), arrow("b-c")]),
+  ...document([task("a", { properties: { smtp_connection: "Mail" } }), task("b", { y: 200 }), task("c", { y: 400 }), box("box", { x: 400 }), task("in", { parent: "box", x: 24, y: 72 })], [arrow("a-b"), arrow("b-c")]),
   variables: [variable],
   parameters: [parameter],
   connections: [server],
@@ -41,12 +41,15 @@ const CHANGES: { readonly [Kind in Change["type"]]: Extract<Change, { type: Kind
   update: { type: "update", executable: task("a", { properties: { subject: "Hello" } }) },
   "put-properties": { type: "put-properties", ids: new Set(["b"]), from: task("x", { properties: { subject: "Bye" } }) },
   "set-common": { type: "set-common", ids: new Set(["a"]), part: { disable: true } },
+  "set-properties": { type: "set-properties", ids: new Set(["a", "b"]), part: { subject: "Both" } },
+  drive: { type: "drive", ids: new Set(["a", "b"]), property: "subject", text: "@[User::Rows]" },
   delete: { type: "delete", ids: new Set(["b"]) },
   connect: { type: "connect", constraint: arrow("c-box") },
   reconnect: { type: "reconnect", id: "a-b", from: "a", to: "c" },
   "set-constraints": { type: "set-constraints", ids: new Set(["a-b"]), part: { value: "failure" } },
   "add-connection": { type: "add-connection", connection: { ...server, id: "s2", name: "Other" } },
   "update-connection": { type: "update-connection", connection: { ...server, name: "Relay" } },
+  repoint: { type: "repoint", from: server, to: "other" },
   "delete-connection": { type: "delete-connection", id: "s" },
   "add-variable": { type: "add-variable", variable: { ...variable, id: "v2", name: "Columns" } },
   "update-variable": { type: "update-variable", variable: { ...variable, value: 7 } },

@@ -38,6 +38,7 @@ BODIES: dict[str, Any] = {
     "PUT /packages/{package_id}": {"version": 1, "document": DOCUMENT},
     "PUT /packages/{package_id}/drafts/{package_draft_id}": {"version": 1, "changes": {"name": "Another"}},
     "POST /packages/{package_id}/drafts/{package_draft_id}/takeover": {"page": str(UUID(int=8))},
+    "PUT /packages/{package_id}/name": {"name": "Another"},
     "PUT /packages/{package_id}/versions/{number}": {"name": "Release"},
     "POST /packages/{package_id}/validate": {"document": DOCUMENT},
     "POST /packages/{package_id}/evaluate-expression": {"document": DOCUMENT, "expression": "1"},
@@ -78,8 +79,12 @@ BODIES: dict[str, Any] = {
     "POST /deliveries/{delivery_id}/decision": {"decision": "arrived"},
     "POST /task-runs/{task_run_id}/outcome": {"status": "succeeded"},
 }
-QUERIES = {"GET /connections/{connection_id}/merge": f"?kept={UUID(int=7)}"}
+QUERIES = {
+    "GET /connections/{connection_id}/merge": f"?kept={UUID(int=7)}",
+    "GET /packages/{package_id}/move": "?project={project_id}",
+}
 OF_PROJECT = {
+    "POST /packages/{package_id}/move": {},
     "POST /connections/{connection_id}/copies": {},
     "PUT /connections/{connection_id}/pins": {"number": 1},
     "POST /connections": {"connection": MANAGER},

@@ -14,6 +14,7 @@ from designer.package.unsaved import ChangedParts
 from designer.services.drafts import Unsaved
 from designer.services.imports.jobs.folder import Upload
 from designer.services.imports.outcomes import Choices
+from designer.services.projects import create_project
 from designer.services.sync.syncing import SyncChoices
 from designer.storage.rows import load_document
 from tests.designer.interchange.files import mailing, sent
@@ -68,6 +69,11 @@ ROWS: dict[str, Row] = {
         DESIGNERS, lambda it, _: given(it.package.pk, it.package.version, it.things["executable_id"])
     ),
     f"{SERVICES}packages.change_package": Row(DESIGNERS, lambda it, _: given(it.package.pk, lambda document: document)),
+    f"{SERVICES}moving.services.copy_package": Row(DESIGNERS, lambda it, _: given(it.package.pk, it.project)),
+    f"{SERVICES}moving.services.rename_package": Row(DESIGNERS, lambda it, _: given(it.package.pk, "Another")),
+    f"{SERVICES}moving.services.move_package": Row(
+        DESIGNERS, lambda it, user: given(it.package.pk, create_project(user, "Elsewhere"))
+    ),
     f"{SERVICES}packages.delete_package": Row(DESIGNERS, lambda it, _: given(fresh(it.package))),
     f"{SERVICES}imports.importing.import_files": Row(
         DESIGNERS, lambda it, _: given(it.project, sent(("Nightly.dtsx", mailing())), Choices())

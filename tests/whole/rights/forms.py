@@ -33,6 +33,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "import-choose": {"only": ["Nightly.dtsx"]},
     "import-password": {"password": "open sesame"},
     "package-create": {"name": "Another"},
+    "package-rename": {"name": "Another"},
     "package-version-name": {"name": "Release"},
     "person-administrator": {"is_administrator": "1"},
     "person-email": {"email": "new@example.com"},

@@ -25,7 +25,7 @@ import { listenForClipboard } from "./clipboard-events.ts";
 import { onConnect, onReconnect, pointOf, useDroppedConnection, useDropping } from "./connecting.ts";
 import { overTarget } from "./dropping.ts";
 import { pressCanvasKey } from "./keys.ts";
-import { menuFor, openMenu } from "./menus.ts";
+import { menuFor, openMenu } from "../menus/opening.ts";
 import { useNodes } from "./moving.ts";
 import { ArrowHeads, ConstraintEdge, type ConstraintFlowEdge } from "./nodes/ConstraintEdge.tsx";
 import { ContainerNode } from "./nodes/ContainerNode.tsx";
@@ -113,7 +113,7 @@ export function Canvas() {
       {...drop}
     >
       <p id="canvas-hint" className="visually-hidden">
-        Arrow keys go from task to task, Enter edits, C connects, question mark shows all keys. The Outline below holds the same as a table.
+        Arrow keys go from task to task, Enter edits, C connects, question mark shows all keys. The Package Explorer below holds the same as a tree.
       </p>
       <ArrowHeads />
       <ReactFlow<FlowNode, ConstraintFlowEdge>

@@ -7,13 +7,14 @@ import { noteOf, noteTitle } from "../document/notes.ts";
 import { graphOf } from "../document/graph.ts";
 import { app, type MenuState, present, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
-import { entriesOf } from "./menu-entries.ts";
+import { definitionName } from "./definition-entries.ts";
+import { entriesOf } from "./entries.ts";
 
 /** The context menu of a task, a constraint or the canvas; right click or Shift+F10. */
 export function ContextMenu() {
   const menu = useApp((state) => state.menu);
   if (!menu) return null;
-  return <OpenMenu key={`${menu.executable}${menu.constraint}${menu.group}${menu.note}${menu.at.x}`} menu={menu} />;
+  return <OpenMenu key={`${JSON.stringify(menu.definition)}${menu.adding === undefined}${menu.executable}${menu.constraint}${menu.group}${menu.note}${menu.at.x}`} menu={menu} />;
 }
 
 function OpenMenu({ menu }: { menu: MenuState }) {
@@ -63,14 +64,16 @@ function close(): void {
   app.set({ menu: null });
 }
 
-function returnFocus({ executable, constraint, group, note }: MenuState): void {
+function returnFocus({ executable, constraint, group, note, back }: MenuState): void {
+  if (back) return back();
   const id = executable ?? group ?? note;
   if (id !== null) focusTask(id);
   else if (constraint !== null) focusConstraint(constraint);
   else focusPane("canvas");
 }
 
-function nameOf({ executable, constraint, group, note, adding, isAligning, isExporting, isStartingRun, isChoosing }: MenuState): string {
+function nameOf({ executable, constraint, group, note, adding, isAligning, isExporting, isStartingRun, isChoosing, definition }: MenuState): string {
+  if (definition) return definitionName(definition);
   if (isChoosing) return "Environment of the next run";
   if (adding !== undefined) return adding.onto === undefined ? "Add" : "Insert a task";
   if (isExporting) return "Export";

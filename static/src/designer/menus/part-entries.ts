@@ -1,66 +1,32 @@
-/** The entries of the context menus. */
+/** The menus of what stands on the canvas: tasks, containers, event handlers, groups, notes and constraints. */
 
 import type { Alignment } from "../changes/aligning.ts";
 import { constraintTargets, deleteConstraints, editConstraints, openInsertMenu, setConstraintValue } from "../commands/constraints.ts";
 import { fitContainer, groupTasks, partOf, setCollapsed, ungroup, wrapInSequence } from "../commands/containers.ts";
 import { copy, cut, duplicate, paste, pasteProperties } from "../commands/copying.ts";
-import { showHandlers } from "../commands/event-handlers.ts";
-import { focusPane } from "../commands/panes.ts";
+import { deleteHandler, showHandlers } from "../commands/event-handlers.ts";
+import { beginRenaming } from "../commands/naming.ts";
+import { focusPane, openTab } from "../commands/panes.ts";
 import { setDisable } from "../commands/properties.ts";
-import { select, selectAll, targets } from "../commands/selection.ts";
-import { addTask, align, deleteTasks, layoutAutomatically } from "../commands/tasks.ts";
-import { addNote, attachNote, editNote, fitNote } from "../notes/commands.ts";
-import { fitCanvas } from "../commands/view.ts";
-import { CONSTRAINT_LABELS, CONSTRAINT_VALUES, type Executable, isContainer } from "../document/document.ts";
+import { select, targets } from "../commands/selection.ts";
+import { align, deleteTasks } from "../commands/tasks.ts";
+import { addVariable } from "../commands/variables.ts";
+import { focusOnCanvas, isInTree } from "../commands/view.ts";
+import { CONSTRAINT_LABELS, CONSTRAINT_VALUES, type Executable, isContainer, isHandler } from "../document/document.ts";
 import { noteOf } from "../document/notes.ts";
 import { graphOf } from "../document/graph.ts";
 import { editExecutable } from "../editors/editors.ts";
-import { iconNamed, type IconName } from "../icons.ts";
-import { chooseEnvironment } from "../running/environments.ts";
+import { addNote, attachNote, editNote, fitNote } from "../notes/commands.ts";
 import { hasResult, showResult } from "../running/task-result.ts";
-import { runPackage, tryOut } from "../running/running.ts";
-import { app, type MenuState, present, type Where } from "../store/state.ts";
-import { openAlignMenu } from "./menus.ts";
+import { runPackage } from "../running/running.ts";
+import { app, type MenuState, NO_MENU, present } from "../store/state.ts";
+import { jsonEntry } from "./canvas-entries.ts";
+import type { Entry } from "../widgets/entry.ts";
+import { openAlignMenu } from "./opening.ts";
 
-export interface Entry {
-  readonly label: string;
-  readonly icon: IconName;
-  readonly keys?: string;
-  readonly act: () => void;
-  /** Whether it only looks; the others are left out where one may not edit. */
-  readonly isHarmless?: boolean;
-}
-
-/** What can be done with what a menu is for; without what changes something where one may not. */
-export function entriesOf(menu: MenuState): Entry[] {
-  return allEntries(menu).filter((entry) => app.get().boot.canEdit || entry.isHarmless);
-}
-
-function allEntries(menu: MenuState): Entry[] {
-  if (menu.adding !== undefined) return addEntries(menu.adding);
-  if (menu.isExporting) return exportEntries();
-  if (menu.isStartingRun) return startEntries();
-  if (menu.isChoosing) return environmentEntries();
-  if (menu.isAligning) return alignEntries(targets(menu.executable ?? menu.note ?? undefined));
-  if (menu.executable !== null) return taskEntries(menu.executable);
-  if (menu.group !== null) return groupEntries(menu.group);
-  if (menu.note !== null) return noteEntries(menu.note);
-  if (menu.constraint !== null) return constraintEntries(menu.constraint);
-  return canvasEntries();
-}
-
-function environmentEntries(): Entry[] {
-  const { boot, environment } = app.get();
-  const entry = (name: string, label: string): Entry => ({
-    label,
-    icon: name === (environment ?? "") ? "success" : "waiting",
-    isHarmless: true,
-    act: () => chooseEnvironment(name),
-  });
-  return [entry("", "No environment: default values"), ...boot.environments.map(({ name, is_production }) => entry(name, is_production ? `${name} (production)` : name))];
-}
-
-function taskEntries(id: string): Entry[] {
+export function taskEntries(id: string, menu: MenuState): Entry[] {
+  const executable = graphOf(present()).byId.get(id);
+  if (executable && isHandler(executable)) return handlerEntries(executable, menu);
   const ids = targets(id);
   const graph = graphOf(present());
   const disable = !graph.byId.get(id)?.disable;
@@ -74,12 +40,13 @@ function taskEntries(id: string): Entry[] {
   );
   return [
     { label: "Edit…", icon: "edit", keys: "Enter", act: () => void editExecutable(id) },
+    ...treeEntries(id, menu),
     ...resultEntries(id),
     ...runEntries(graph.byId.get(id)),
     { label: "Connect…", icon: "connect", keys: "C", act: () => app.set({ dialog: { kind: "connect", from: id } }) },
     ...constraints,
     ...(joined.length > 1 ? [{ label: `The ${joined.length} constraints on this…`, icon: "edit", act: () => void editConstraints(new Set(joined.map((each) => each.id))) } as const] : []),
-    { label: "Rename", icon: "rename", keys: "F2", act: () => app.set({ renaming: id }) },
+    { label: "Rename", icon: "rename", keys: "F2", act: () => beginRenaming(id) },
     { label: disable ? "Disable" : "Enable", icon: disable ? "disabled" : "success", act: () => setDisable(ids, disable) },
     ...containerEntries(graph.byId.get(id)),
     { label: "Move to a container…", icon: "move-in", keys: "M", act: () => app.set({ dialog: { kind: "move", ids: [...ids] } }) },
@@ -87,6 +54,7 @@ function taskEntries(id: string): Entry[] {
     { label: "Group", icon: "group", keys: "G", act: () => groupTasks(ids) },
     ...(ids.size > 1 ? [{ label: "Align and distribute…", icon: "layout", keys: "A", act: () => openAlignMenu(id) } as const] : []),
     { label: "Add a note to it", icon: "annotation", keys: "N", act: () => addNote({ on: id }) },
+    { label: "Add a variable to it", icon: "add", act: () => showVariable(addVariable(id)?.id) },
     { label: "Event handlers…", icon: "event-handler", isHarmless: true, act: () => showHandlers(id) },
     jsonEntry(ids),
     { label: "Paste properties", icon: "paste", keys: "Ctrl+Shift+V", act: () => void pasteProperties(ids) },
@@ -94,17 +62,39 @@ function taskEntries(id: string): Entry[] {
   ];
 }
 
-function resultEntries(id: string): Entry[] {
-  return hasResult(id) ? [{ label: "Show its result", icon: "information", isHarmless: true, act: () => showResult(id) }] : [];
+/** What the tree needs beside: the canvas is seen, and has a menu of its own for adding. */
+function treeEntries(id: string, menu: MenuState): Entry[] {
+  if (!isInTree()) return [];
+  const executable = graphOf(present()).byId.get(id);
+  const hasIssues = app.get().issuesByExecutable.has(id);
+  return [
+    { label: "Show on the canvas", icon: "external", isHarmless: true, act: () => focusOnCanvas(id) },
+    ...(hasIssues ? [{ label: "Its issues", icon: "warning", isHarmless: true, act: () => openTab("issues") } as const] : []),
+    ...(executable && (isContainer(executable) || isHandler(executable)) ? [addInto(id, menu)] : []),
+  ];
 }
 
-/** The ways to run a package with changes that are not saved. */
-function startEntries(): Entry[] {
+function addInto(into: string, { at, back }: MenuState): Entry {
+  return { label: "Add into it…", icon: "add", act: () => app.set({ menu: { ...NO_MENU, at, adding: { into }, ...(back ? { back } : {}) } }) };
+}
+
+function handlerEntries({ id, disable }: Executable, menu: MenuState): Entry[] {
   return [
-    { label: "Save and run", icon: "run", act: () => void runPackage() },
-    { label: "Save and run with options…", icon: "options", act: () => void runPackage({ asks: true }) },
-    { label: "Try out without saving (no mail leaves)", icon: "task", act: () => void tryOut() },
+    { label: "Edit…", icon: "edit", keys: "Enter", act: () => void editExecutable(id) },
+    ...treeEntries(id, menu),
+    { label: disable ? "Enable" : "Disable", icon: disable ? "success" : "disabled", act: () => setDisable(new Set([id]), !disable) },
+    { label: "Paste", icon: "paste", keys: "Ctrl+V", act: () => void paste(id) },
+    { label: "Delete", icon: "delete", keys: "Del", act: () => deleteHandler(id) },
   ];
+}
+
+/** Shows a variable in its pane, where it is named. */
+export function showVariable(id: string | undefined): void {
+  if (id !== undefined) app.set({ tab: "variables", wantedVariable: id });
+}
+
+function resultEntries(id: string): Entry[] {
+  return hasResult(id) ? [{ label: "Show its result", icon: "information", isHarmless: true, act: () => showResult(id) }] : [];
 }
 
 /** SSIS's Execute Task and Execute Container. */
@@ -117,6 +107,7 @@ function clipboardEntries(ids: ReadonlySet<string>): Entry[] {
   return [
     { label: "Cut", icon: "cut", keys: "Ctrl+X", act: () => cut(ids) },
     { label: "Copy", icon: "copy", keys: "Ctrl+C", isHarmless: true, act: () => copy(ids) },
+    ...(isInTree() ? [{ label: "Paste", icon: "paste", keys: "Ctrl+V", act: () => void paste([...ids][0]) } as const] : []),
     { label: "Duplicate", icon: "copy", keys: "Ctrl+D", act: () => duplicate(ids) },
     { label: "Delete", icon: "delete", keys: "Del", act: () => deleteTasks(ids) },
   ];
@@ -132,17 +123,17 @@ function containerEntries(executable: Executable | undefined): Entry[] {
   return [collapseEntry(executable.id, executable.collapsed), ...(executable.collapsed ? [] : [fit])];
 }
 
-function groupEntries(id: string): Entry[] {
+export function groupEntries(id: string): Entry[] {
   const ids = targets(id);
   return [
     collapseEntry(id, partOf(id)?.collapsed ?? false),
-    { label: "Rename", icon: "rename", keys: "F2", act: () => app.set({ renaming: id }) },
+    { label: "Rename", icon: "rename", keys: "F2", act: () => beginRenaming(id) },
     { label: "Ungroup", icon: "group", act: () => ungroup(id) },
     ...clipboardEntries(ids),
   ];
 }
 
-function noteEntries(id: string): Entry[] {
+export function noteEntries(id: string): Entry[] {
   const isAttached = (noteOf(present(), id)?.executable ?? null) !== null;
   const choose = () => {
     select([id]);
@@ -158,7 +149,7 @@ function noteEntries(id: string): Entry[] {
   ];
 }
 
-function constraintEntries(id: string): Entry[] {
+export function constraintEntries(id: string): Entry[] {
   const ids = constraintTargets(id);
   return [
     { label: "Edit…", icon: "edit", keys: "Enter", act: () => void editConstraints(ids) },
@@ -182,44 +173,7 @@ const ALIGN_ENTRIES: readonly (readonly [Alignment, string, string])[] = [
   ["down", "Distribute from top to bottom", "V"],
 ];
 
-function alignEntries(ids: ReadonlySet<string>): Entry[] {
+export function alignEntries(ids: ReadonlySet<string>): Entry[] {
   return ALIGN_ENTRIES.map(([how, label, keys]): Entry => ({ label, icon: "layout", keys, act: () => align(ids, how) }));
 }
 
-function addEntries(where: Where = {}): Entry[] {
-  const types = app.get().boot.types.filter((type) => type.in_toolbox);
-  const isJoined = [where.onto, where.after, where.before].some((each) => each !== undefined);
-  return [
-    ...types.map((type): Entry => ({ label: `Add ${type.label}`, icon: iconNamed(type.icon), act: () => addTask(type.name, where) })),
-    ...(isJoined ? [] : [{ label: "Add a note", icon: "annotation", keys: "N", act: () => addNote() } as const]),
-  ];
-}
-
-function canvasEntries(): Entry[] {
-  return [
-    ...addEntries(),
-    { label: "Paste", icon: "paste", keys: "Ctrl+V", act: () => void paste() },
-    { label: "Event handlers of the package…", icon: "event-handler", isHarmless: true, act: () => showHandlers(null) },
-    { label: "Select all", icon: "success", keys: "Ctrl+A", isHarmless: true, act: selectAll },
-    { label: "Auto layout", icon: "layout", act: layoutAutomatically },
-    { label: "Fit", icon: "fit", keys: "0", isHarmless: true, act: fitCanvas },
-    ...exportEntries(),
-  ];
-}
-
-function jsonEntry(ids: ReadonlySet<string> | null): Entry {
-  return { label: ids === null ? "Package as JSON…" : "As JSON…", icon: "edit", keys: "J", isHarmless: true, act: () => app.set({ dialog: { kind: "json", ids: ids && [...ids] } }) };
-}
-
-/** What goes out of the page: into tickets and documents. */
-function exportEntries(): Entry[] {
-  const { urls, package: own } = app.get().boot;
-  const load = () => import("../export/pictures.ts");
-  const picture = (kind: "svg" | "png") => void load().then(({ downloadPicture }) => downloadPicture(kind));
-  return [
-    { label: "Picture as SVG", icon: "download", isHarmless: true, act: () => picture("svg") },
-    { label: "Picture as PNG", icon: "download", isHarmless: true, act: () => picture("png") },
-    { label: "Documentation page (as saved)", icon: "download", isHarmless: true, act: () => void load().then(({ follow }) => follow(`${urls.packages_page}${own.id}/export/?format=html&download=1`, "")) },
-    jsonEntry(null),
-  ];
-}
