@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from designer.errors import Conflict, NotFound
+from designer.errors import Conflict, Invalid, NotFound
 from designer.models import Package, Project, User
 from designer.package.document import PackageDocument
 from designer.people import audit
@@ -25,6 +25,7 @@ from tasks.runtime.queue import enqueue
 from tasks.runtime.state.snapshot import DOCUMENTS, load_snapshot
 from tasks.runtime.statuses import ExecutionStatus
 
+EITHER = "A run is either of one task alone, or begins with a task. Give one of the two."
 NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -35,6 +36,7 @@ def start_execution(
     *,
     environment: str = "",
     alone: UUID | None = None,
+    start_at: UUID | None = None,
     logging: Logging | None = None,
     confirms_production: bool = False,
     is_shadow: bool = False,
@@ -42,13 +44,16 @@ def start_execution(
     """Run a package as it is saved now, with all that it refers to: make an execution that keeps it, and queue that.
 
     parameters are values as JSON by name (see preparation), environment is the name of one of the project's, alone
-    the ID of the one executable that is to run; without logging the installation's level counts. Of a shadow run all
+    the ID of the one executable that is to run, start_at that of the one with which the run begins: what lies before it
+    counts as not run. Without logging the installation's level counts. Of a shadow run all
     mail is withheld, whatever guards and environment say. Raises Invalid when a value does not fit, a required one is
     missing, or the environment is production and nobody confirms it, and Conflict when the package was saved meanwhile.
     """
     chosen = logging or Logging.choose()
+    if alone and start_at:
+        raise Invalid(EITHER, {"task": EITHER})
     request = RunRequest(user, package, parameters, environment, alone, chosen, confirms_production, is_shadow)
-    return start_request(request)
+    return start_request(replace(request, start_at=start_at))
 
 
 def start_request(request: RunRequest) -> Execution:

@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 
 from designer.errors import Invalid
-from tasks.runtime.preparation.alone import find_alone
+from tasks.runtime.preparation.alone import find_alone, find_start
 from tasks.runtime.preparation.parameters import OF_PROJECT, Parameters, find_required
 from tasks.runtime.preparation.stages import Call, Checked, Embedded, Hidden, PackageOfRun
 
 
 def check(embedded: Embedded) -> Checked:
     """Raise Invalid for references of environments and bindings of calls that lack something, and for an executable
-    that cannot run alone."""
-    parts, alone = embedded.parts, embedded.parts.request.alone
+    that cannot run alone, or with which no run can begin."""
+    parts, request = embedded.parts, embedded.parts.request
     root = parts.packages[0]
     parts.environment.check_names(root.number, root.document.connections)
     for package in parts.packages:
         if package.call:
             _check_required(package, package.call, parts)
-    if alone:
-        find_alone(embedded.document, alone)
+    if request.alone:
+        find_alone(embedded.document, request.alone)
+    if request.start_at:
+        find_start(embedded.document, request.start_at)
     return Checked(embedded)
 
 
