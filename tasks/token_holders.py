@@ -32,7 +32,9 @@ def expire_secrets() -> int:
     needed = KeptMessage.objects.filter(delivery__task_run__execution=OuterRef("pk"))
     needed = needed.exclude(delivery__state__in=ARRIVED)
     restarted = Execution.objects.filter(restarts=OuterRef("pk")).exclude(status__in=FINAL)
-    over = Execution.objects.filter(~Exists(needed), ~Exists(restarted), holds_secrets=True, status__in=FINAL).order_by("pk")
+    over = Execution.objects.filter(~Exists(needed), ~Exists(restarted), holds_secrets=True, status__in=FINAL).order_by(
+        "pk"
+    )
     keys = list(over.values_list("pk", flat=True)[:BATCH])
     for key in keys:
         _delete_secrets(key)

@@ -179,7 +179,7 @@ def _hold_executions(delivery_ids: Collection[int]) -> dict[int, int]:
     runs = TaskRun.objects.filter(deliveries__in=set(delivery_ids)).values("execution")
     over = Execution.objects.filter(pk__in=runs, status__in=FINAL).order_by("pk").select_for_update()
     after = Execution.objects.filter(restarts__in=[*over.values_list("pk", flat=True)])
-    return dict(after.values_list("restarts", "pk"))
+    return {each.restarts: each.pk for each in after.only("restarts") if each.restarts}
 
 
 def _refuse_restarted(delivery: Delivery, restarted: Mapping[int, int]) -> None:

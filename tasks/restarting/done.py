@@ -49,7 +49,7 @@ class Ending:
         return above is not None and above.executable is not None and (self._is_done(above) or self._is_in_done(above))
 
     def _lead(self, key: RunId) -> Iterator[RunId]:
-        """Yield the containers that a run is in, and the rounds of loops, which have the loop's ID and their own path."""
+        """Yield the containers that a run is in, and the rounds of loops: the loop's ID with the path of the round."""
         level = self._flow.above(key)
         yield from self._find_rounds(key)
         while level is not None:

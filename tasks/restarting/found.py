@@ -125,7 +125,9 @@ class Left:
 
     def takes_secrets(self) -> bool:
         """Whether anything sensitive would be taken over."""
-        return bool(self.snapshot.secret_variables) or any(key.executable in self.snapshot.origins for key in self._lists)
+        return bool(self.snapshot.secret_variables) or any(
+            key.executable in self.snapshot.origins for key in self._lists
+        )
 
     def _find_mails(self) -> Iterator[tuple[RunId, frozenset[int]]]:
         """Yield the numbers of the mails that reached somebody, by the runs that are begun again."""
@@ -143,9 +145,12 @@ class Left:
     @cached_property
     def _lists(self) -> dict[RunId, tuple[int, int]]:
         """What the loops that are begun again go through."""
-        rows = TaskRun.objects.filter(execution=self.execution, type=ContainerType.FOREACH_LOOP, item_count__isnull=False)
+        rows = TaskRun.objects.filter(
+            execution=self.execution, type=ContainerType.FOREACH_LOOP, item_count__isnull=False
+        )
         own = rows.order_by().values_list("executable", "path", "pk", "item_count")
-        found = self.snapshot.restart.lists | {RunId(key, read_path(path)): (run, n) for key, path, run, n in own}
+        found = dict(self.snapshot.restart.lists)
+        found |= {RunId(key, read_path(path)): (run, count or 0) for key, path, run, count in own}
         return {key: kept for key, kept in found.items() if is_in_flow(self.flow, key) and not self._is_done(key)}
 
     def _is_done(self, key: RunId) -> bool:

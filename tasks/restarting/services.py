@@ -18,10 +18,11 @@ from designer.variables.values import CannotEvaluate
 from tasks.deliveries.services import Decision, decide
 from tasks.restarting.found import Left
 from tasks.runtime.models import Execution
+from tasks.runtime.planner import Part
 from tasks.runtime.preparation.parameters import Parameters, is_from_environment, open_value, shorten
 from tasks.runtime.preparation.stages import RunRequest
 from tasks.runtime.preparation.taking_over import Restarting
-from tasks.runtime.services import find_execution, start_request
+from tasks.runtime.services import find_execution, find_restart, start_request
 from tasks.runtime.statuses import ExecutionStatus
 
 NOT_OVER = "Execution {0} is not over. Wait until it is, or cancel it."
@@ -46,7 +47,7 @@ DOUBTFUL = (
     "Nobody knows whether {0} mail{1} of execution {2} arrived. Say whether to send {3} again, or to leave {3} out as "
     "arrived."
 )
-SECRET = "The value of “{0}” was sensitive, and is not kept. Give it again."
+NOT_KEPT = "The value of “{0}” was sensitive, and is not kept. Give it again."
 
 
 class InDoubtAnswer(StrEnum):
@@ -83,7 +84,7 @@ def find_left(user: Person, execution_id: int) -> Left:
     require(user, Action.RUN, package)
     if package.project_id != execution.project_id:
         raise Conflict(MOVED.format(execution.pk))
-    if after := Execution.objects.filter(restarts=execution.pk).values_list("pk", flat=True).first():
+    if after := find_restart(execution):
         raise Conflict(RESTARTED.format(execution.pk, after))
     left = Left(execution)
     _check(user, left)
@@ -110,8 +111,18 @@ def restart_execution(user: Person, execution_id: int, wishes: RestartWishes | N
 def find_lacking(user: Person, left: Left, *, uses_present: bool = False) -> list[str]:
     """Give the names of the parameters whose values have to be given again."""
     kept = left.execution.parameters
-    known = _parameters(left, uses_present=uses_present).known()
-    return [name for name in kept if name in known and not is_from_environment(kept[name]) and not _opens(user, left, name)]
+    known = parameters_of(left, uses_present=uses_present).known()
+    return [
+        name for name in kept if name in known and not is_from_environment(kept[name]) and not _opens(user, left, name)
+    ]
+
+
+def parameters_of(left: Left, *, uses_present: bool) -> Parameters:
+    """Give the parameters of the package as it is to run."""
+    package = _package_of(left)
+    is_present = uses_present or package.version == left.execution.package_version
+    document = load_document(package) if is_present else left.execution.document
+    return Parameters(document, tuple(package.project.parameter_documents))
 
 
 def _check(user: Person, left: Left) -> None:
@@ -152,11 +163,10 @@ def _request(user: Person, left: Left, wishes: RestartWishes) -> RunRequest:
         package,
         _find_values(user, left, wishes),
         execution.environment_name,
-        execution.alone,
+        Part(execution.alone, execution.start_at),
         execution.logging,
         wishes.confirms_production,
         execution.is_shadow,
-        start_at=execution.start_at,
     )
     if package.version == execution.package_version:
         return request
@@ -182,22 +192,14 @@ def _load_version(left: Left) -> PackageDocument:
     return load_version(version)
 
 
-def _parameters(left: Left, *, uses_present: bool) -> Parameters:
-    """Give the parameters of the package as it is to run."""
-    package = _package_of(left)
-    is_present = uses_present or package.version == left.execution.package_version
-    document = load_document(package) if is_present else left.execution.document
-    return Parameters(document, tuple(package.project.parameter_documents))
-
-
 def _find_values(user: Person, left: Left, wishes: RestartWishes) -> dict[str, Any]:
     """Give the values that the execution was given itself, and those that are given again. Raises Invalid."""
     given = {shorten(name): value for name, value in wishes.parameters.items()}
     lacking = [name for name in find_lacking(user, left, uses_present=wishes.uses_present) if name not in given]
     if lacking:
-        problems = {name: SECRET.format(name) for name in lacking}
+        problems = {name: NOT_KEPT.format(name) for name in lacking}
         raise Invalid(" ".join(problems.values()), problems)
-    known, kept = _parameters(left, uses_present=wishes.uses_present).known(), left.execution.parameters
+    known, kept = parameters_of(left, uses_present=wishes.uses_present).known(), left.execution.parameters
     own = [name for name in kept if name in known and name not in given and not is_from_environment(kept[name])]
     return {**{name: open_value(name, kept[name]) for name in own}, **given}
 

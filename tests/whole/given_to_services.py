@@ -84,6 +84,13 @@ def unfinished(it: Installation) -> int:
     return it.execution.pk
 
 
+def failed(it: Installation) -> int:
+    """Give an execution of which nothing was sent."""
+    TaskRun.objects.filter(execution=it.execution).update(status="failed")
+    Execution.objects.filter(pk=it.execution.pk).update(status="failed")
+    return it.execution.pk
+
+
 def awaited(it: Installation) -> int:
     """Give a task run whose outcome somebody else reports."""
     runs = TaskRun.objects.filter(pk=it.things["task_run_id"])

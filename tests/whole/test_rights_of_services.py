@@ -51,6 +51,7 @@ from tests.whole.given_to_services import (
     deleted,
     empty_folder,
     environment,
+    failed,
     fresh,
     given,
     in_doubt,
@@ -289,6 +290,7 @@ ROWS: dict[str, Row] = {
         ),
     ),
     "tasks.runtime.services.cancel_execution": Row(OPERATORS, lambda it, _: given(unfinished(it))),
+    "tasks.restarting.services.restart_execution": Row(OPERATORS, lambda it, _: given(failed(it))),
     "tasks.runtime.reporting.report_outcome": Row(OPERATORS, lambda it, _: given(awaited(it), has_succeeded=True)),
     f"{SCHEDULES}create_schedule": Row(OPERATORS, lambda it, _: given(it.package, ScheduleSettings("A", "0 3 * * *"))),
     f"{SCHEDULES}change_schedule": Row(

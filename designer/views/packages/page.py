@@ -141,6 +141,7 @@ def _describe_urls(package: Package) -> dict[str, str]:
         "api_copy": f"/api/v1/projects/{package.project_id}/packages",
         "api_executions": "/api/v1/executions/",
         "executions_page": reverse("executions"),
+        "deliveries_page": reverse("deliveries"),
         "connections_page": reverse("connections"),
         "packages_page": "/packages/",
         "sign_in": reverse("sign-in"),

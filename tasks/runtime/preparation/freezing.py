@@ -53,8 +53,8 @@ def _tell(checked: Checked) -> Iterator[str]:
         yield f"environment: “{parts.environment.name}”{production}"
     if parts.request.restarting:
         yield f"what failed of execution {parts.request.restarting.execution}"
-    if parts.request.start_at:
-        yield f"begins with “{find_start(checked.document, parts.request.start_at).name}”"
+    if first := parts.request.part.first:
+        yield f"begins with “{find_start(checked.document, first).name}”"
     if parts.request.is_shadow:
         yield "shadow run: all mail is withheld"
     if parts.request.parameters:
@@ -67,8 +67,8 @@ def _describe_request(request: RunRequest) -> dict[str, Any]:
         "project": request.package.project,
         "package_name": request.package.name,
         "package_version": request.version if request.document else request.package.version,
-        "alone": request.alone,
-        "start_at": request.start_at,
+        "alone": request.part.only,
+        "start_at": request.part.first,
         "restarts": restarting.execution if restarting else None,
         "restart_json": dict(restarting.done) if restarting else {},
         "revision": FIRST_REVISION if restarting else 0,

@@ -22,7 +22,9 @@ PIECE = 200
 KEPT = 32
 TOGETHER = 20
 """Pieces that are written in one transaction."""
-NOT_KEPT = "What the loop went through in the execution before is not kept any more, so it cannot go on. Run the package."
+NOT_KEPT = (
+    "What the loop went through in the execution before is not kept any more, so it cannot go on. Run the package."
+)
 PLAIN = "["
 """How a piece begins that is not encrypted."""
 

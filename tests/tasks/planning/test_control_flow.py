@@ -3,7 +3,20 @@
 import pytest
 
 from designer.package.document import ExecutableDocument, PackageDocument, PrecedenceConstraintDocument
-from tasks.runtime.planner import PACKAGE, Finish, Iterate, Part, PathSet, Planner, Raised, Run, RunId, Stage, Start, make_flow
+from tasks.runtime.planner import (
+    PACKAGE,
+    Finish,
+    Iterate,
+    Part,
+    PathSet,
+    Planner,
+    Raised,
+    Run,
+    RunId,
+    Stage,
+    Start,
+    make_flow,
+)
 from tasks.runtime.planner.precedence import Outcome
 from tests.packages import arrow, executable, handler
 from tests.tasks.planning.fate import Fate, Told

@@ -175,7 +175,9 @@ def test_answers_of_expressions_count_on(member: User, project: Project, server:
     change = executable("ExpressionTask", "Change", properties={"expression": "@Count = 5"})
     asked = arrow(first, second, evaluation_operation="ExpressionAndConstraint", expression="@Count == 0")
     server.recipients["bob@example.com"] = REFUSED
-    document = package("Two", [first, second, change], [asked, arrow(second, change, "failure")], [smtp(port=server.port)])
+    document = package(
+        "Two", [first, second, change], [asked, arrow(second, change, "failure")], [smtp(port=server.port)]
+    )
     count = VariableDocument(name="Count", type="Int32", value=0)
     _, before = start(member, project, document.model_copy(update={"variables": [count]}))
     server.recipients.clear()

@@ -150,6 +150,7 @@ export interface Urls {
   readonly editor_connection: string;
   readonly editor_tray: string;
   readonly executions_page: string;
+  readonly deliveries_page: string;
   readonly connections_page: string;
   readonly packages_page: string;
   readonly versions_page: string;
