@@ -85,7 +85,8 @@ def unfinished(it: Installation) -> int:
 
 
 def failed(it: Installation) -> int:
-    """Give an execution of which nothing was sent."""
+    """Give an execution that is over and has failed, with no mail of which nobody knows."""
+    Delivery.objects.filter(task_run__execution=it.execution).update(state="failed", asked_by_name="")
     TaskRun.objects.filter(execution=it.execution).update(status="failed")
     Execution.objects.filter(pk=it.execution.pk).update(status="failed")
     return it.execution.pk

@@ -36,7 +36,9 @@ def ask_the_server(user: User, execution: Execution, server: MailServer) -> None
 
 
 @pytest.mark.parametrize(
-    "make", [lambda port, name: mails(port, name, MAILS), lambda port, name: merge(port, MAILS, name)], ids=["chain", "loop"]
+    "make",
+    [lambda port, name: mails(port, name, MAILS), lambda port, name: merge(port, MAILS, name)],
+    ids=["chain", "loop"],
 )
 def test_what_failed_arrives_once_after_kills_and_nothing_else_comes_again(
     member: User, project: Project, server: MailServer, make: Callable[[int, str], PackageDocument]
