@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { asking, barOf, partsInSight, rangeSize, recipientsOf, rowsOf, span, type TreeNode, type TreePart } from "../../static/src/run-tree/model.ts";
 
 const MAIL = { delivery: 9, state: "sent", subject: "Hello", recipients: ["ann@example.com"], more_recipients: 0, attempts: 1, reply: "250 Fine" };
-const NODE: TreeNode = { key: "run/a", executable: "a", name: "Each", type: "ForeachLoop", status: "failed", has_inside: true, started_at: null, ended_at: null, message: "", attempts: 0, begun: null, total: null, mails: [], mail_count: 0 };
+const NODE: TreeNode = { key: "run/a", executable: "a", name: "Each", type: "ForeachLoop", status: "failed", has_inside: true, started_at: null, ended_at: null, message: "", attempts: 0, begun: null, total: null, failed: 0, mails: [], mail_count: 0 };
 
 function known(parts: readonly TreePart[], open: readonly string[]) {
   return { parts: new Map(parts.map((part) => [asking(part.of, part.first), part])), open: new Set(open) };

@@ -74,9 +74,10 @@ function nodeCells(node: TreeNode, times: Times, links: Links): readonly Element
 /** What else there is to say of a node: how far a loop is, whom it sends to, why it failed. */
 function moreOf(node: TreeNode): string {
   const begun = node.begun === null ? "" : node.total === null || node.total === node.begun ? `${node.begun.toLocaleString()} iterations` : `${node.begun.toLocaleString()} of ${node.total.toLocaleString()} iterations`;
+  const failed = node.failed > 0 ? `${node.failed.toLocaleString()} failed in it` : "";
   const attempts = node.attempts > 1 ? `${node.attempts} attempts` : "";
   const message = node.status === "failed" || node.status === "waiting" ? node.message : "";
-  return [begun, recipientsOf(node), attempts, message].filter(Boolean).join(" · ");
+  return [begun, failed, recipientsOf(node), attempts, message].filter(Boolean).join(" · ");
 }
 
 function mailCells(mail: TreeMail, links: Links): readonly Element[] {

@@ -23,6 +23,7 @@ export interface TreeNode {
   readonly attempts: number;
   readonly begun: number | null;
   readonly total: number | null;
+  readonly failed: number;
   readonly mails: readonly TreeMail[];
   readonly mail_count: number;
 }

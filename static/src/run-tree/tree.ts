@@ -45,6 +45,7 @@ export class RunTree {
   #timer: number | undefined;
   #asked = 0;
   #isFirst = true;
+  #isStale = false;
 
   constructor(place: HTMLElement, options: TreeOptions) {
     this.#options = options;
@@ -73,7 +74,14 @@ export class RunTree {
     const answer = await this.#ask(partsInSight(this.#known));
     if (turn !== this.#asked) return;
     if (answer) this.#take(answer);
+    if (answer && this.#lacksParts()) return this.refresh();
     if (!answer || !ENDED.has(answer.status)) this.#timer = window.setTimeout(() => void this.refresh(), document.hidden ? PACE * 5 : PACE);
+  }
+
+  /** Whether something is open now that the server was not asked for, as behind what was opened just now. */
+  #lacksParts(): boolean {
+    const wanted = partsInSight(this.#known);
+    return wanted.length <= MOST && wanted.some((each) => !this.#parts.has(each));
   }
 
   get #known(): Known {
@@ -96,6 +104,8 @@ export class RunTree {
   }
 
   #take(answer: Answer): void {
+    if (this.#isStale) this.#parts = new Map();
+    this.#isStale = false;
     for (const part of answer.parts) this.#parts.set(part.first === 0 ? part.of : `${part.of}@${part.first}`, part);
     this.#times = { begin: Date.parse(answer.started_at ?? "") || 0, end: answer.ended_at ? Date.parse(answer.ended_at) : Date.now() };
     const top = this.#parts.get("");
@@ -110,7 +120,6 @@ export class RunTree {
     this.#isFirst = false;
     const closed = (top?.nodes ?? []).filter(({ type, has_inside, status }) => has_inside && type === "Sequence" && status !== "skipped");
     for (const { key } of closed.slice(0, 20)) this.#open.add(key);
-    if (closed.length > 0) void this.refresh();
   }
 
   #show(): void {
@@ -148,7 +157,7 @@ export class RunTree {
 
   #tools(): HTMLElement {
     const tools = document.createElement("div");
-    tools.className = "mw-tray-tools mw-tree-tools";
+    tools.className = "mw-tree-tools";
     const label = document.createElement("label");
     label.className = "mw-tree-errors";
     this.#errors.type = "checkbox";
@@ -169,9 +178,9 @@ export class RunTree {
     return tools;
   }
 
-  /** Looks for something else: what is known of the other is wrong now. */
+  /** Looks for something else: what is known is wrong as soon as there is an answer. */
   #narrow(): void {
-    this.#parts = new Map();
+    this.#isStale = true;
     void this.refresh();
   }
 

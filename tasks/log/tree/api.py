@@ -52,7 +52,7 @@ class TreeMailOut(Schema):
 class TreeNodeOut(Schema):
     """A run of an executable, or an iteration of a loop. status: waiting, running, succeeded, failed, canceled,
     skipped, or done, where an execution before has done it. has_inside: it can be opened. begun and total are a loop's
-    iterations. mails are the first of its mails, mail_count all."""
+    iterations, failed the runs in it that have failed. mails are the first of its mails, mail_count all."""
 
     key: str
     executable: UUID | None
@@ -66,6 +66,7 @@ class TreeNodeOut(Schema):
     attempts: int
     begun: int | None
     total: int | None
+    failed: int
     mails: list[TreeMailOut]
     mail_count: int
 
@@ -128,6 +129,7 @@ def _describe_node(node: Node) -> dict[str, Any]:
         "attempts": node.attempts,
         "begun": node.begun,
         "total": node.total,
+        "failed": node.failed,
         "mail_count": node.mail_count,
         "mails": [
             TreeMailOut(

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from designer.package.enumerations import ContainerType
 from tasks.deliveries.model import Delivery
@@ -17,6 +18,7 @@ from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.progress.executable_tree import NUMBERED, ExecutableTree, TreeNode, read_executable_tree
 from tasks.runtime.rules.paths import read_path
 from tasks.runtime.state.snapshot import load_snapshot
+from tasks.runtime.statuses import TaskStatus
 
 PART = 100
 """Children that are given at once."""
@@ -53,6 +55,7 @@ class Node:
     attempts: int = 0
     begun: int | None = None
     total: int | None = None
+    failed: int = 0
     mails: Sequence[Mail] = ()
     mail_count: int = 0
 
@@ -161,6 +164,7 @@ class RunTree:
             run.attempts,
             run.iterations if is_loop else None,
             (run.iterations if run.state.is_final else run.item_count) if is_loop else None,
+            self._count_failed(part) if is_loop and not path else 0,
             own[:MOST_TOLD],
             len(own),
         )
@@ -183,6 +187,15 @@ class RunTree:
             mails=own[:MOST_TOLD],
             mail_count=len(own),
         )
+
+    def _count_failed(self, loop: TreeNode) -> int:
+        """Count the runs in a loop that have failed, which need not fail the loop."""
+        return sum(self._failed.get(each, 0) for each in self._tree.inside(loop.id))
+
+    @cached_property
+    def _failed(self) -> dict[UUID, int]:
+        failed = self.execution.task_runs.filter(status=TaskStatus.FAILED).order_by().values("executable")
+        return {row["executable"]: row["count"] for row in failed.annotate(count=Count("pk"))}
 
     def _tell_unbegun(self, part: TreeNode, path: str) -> str:
         done = self._flow.done.get(part.id)

@@ -6,6 +6,7 @@ import { Messages } from "./Messages.tsx";
 import { ProgressTree } from "./ProgressTree.tsx";
 import { clearRun } from "./live-view.ts";
 import { mayRestart, restartRun } from "./restarting.ts";
+import { followExecution } from "./running.ts";
 
 const VIEWS = { tree: "Tree", messages: "Messages" } as const;
 type View = keyof typeof VIEWS;
@@ -17,7 +18,7 @@ let last: View = "tree";
 export function Progress() {
   const run = useApp((state) => state.run);
   const [view, setView] = useState<View>(last);
-  if (!run) return <p className="mw-empty">Run the package (Ctrl+Enter) to follow it here, task by task and message by message.</p>;
+  if (!run) return <NoRun />;
   const choose = (chosen: View) => {
     last = chosen;
     setView(chosen);
@@ -25,7 +26,7 @@ export function Progress() {
   return (
     <>
       <div className="mw-tray-tools">
-        <div className="btn-group" role="group" aria-label="Show the progress as">
+        <div className="btn-group mw-progress-as" role="group" aria-label="Show the progress as">
           {Object.entries(VIEWS).map(([name, label]) => (
             <button key={name} type="button" className="btn btn-sm" aria-pressed={view === name} onClick={() => choose(name as View)}>
               {label}
@@ -36,6 +37,20 @@ export function Progress() {
       </div>
       {view === "tree" ? <ProgressTree key={run.id} id={run.id} /> : <Messages key={run.id} run={run} />}
     </>
+  );
+}
+
+function NoRun() {
+  const last = useApp((state) => state.boot.last_run);
+  return (
+    <div className="mw-empty">
+      <p>Run the package (Ctrl+Enter) to follow it here, task by task and message by message.</p>
+      {last !== null && (
+        <button type="button" className="btn btn-sm" onClick={() => void followExecution(String(last))}>
+          <Icon name="history" size={16} /> Show the last run
+        </button>
+      )}
+    </div>
   );
 }
 

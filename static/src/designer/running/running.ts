@@ -99,7 +99,11 @@ async function askAndStart(part: Part): Promise<Execution | null> {
 export async function followFromAddress(): Promise<void> {
   const { running } = app.get().boot;
   const id = new URLSearchParams(location.search).get("execution") ?? (running === null ? null : String(running));
-  if (!id) return;
+  if (id) await followExecution(id);
+}
+
+/** Shows an execution, under way or over, on the canvas and in the panes. */
+export async function followExecution(id: string): Promise<void> {
   try {
     const execution = await call<Execution>("GET", app.get().boot.urls.api_executions + encodeURIComponent(id));
     follow(execution);

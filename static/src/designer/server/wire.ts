@@ -219,6 +219,8 @@ export interface Boot {
   readonly marks: readonly Mark[];
   /** The newest execution of the package, while it is under way. */
   readonly running: number | null;
+  /** The newest execution, whatever became of it. */
+  readonly last_run: number | null;
   /** The number of who looks. */
   readonly user: number;
   readonly drafts: readonly DraftHead[];
