@@ -7,8 +7,8 @@ from tasks.comparisons import views as comparison_views
 from tasks.deliveries import views as delivery_views
 from tasks.executions import run_views, views, webhook
 from tasks.log import views as log_views
-from tasks.samples import views as sample_views
 from tasks.restarting import views as restart_views
+from tasks.samples import views as sample_views
 from tasks.single_mails import views as single_mail_views
 from tasks.types.execute_package import views as call_views
 from tasks.types.send_mail.preview import views as preview_views

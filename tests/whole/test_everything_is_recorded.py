@@ -31,10 +31,10 @@ from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
 from tests.rights import ADMINISTRATOR
 from tests.signed_in import client_of
+from tests.whole.given_to_services import failed
 from tests.whole.rights.bodies import BODIES, OF_PROJECT, write_body
 from tests.whole.rights.forms import FORMS, PASSPHRASE
 from tests.whole.test_rights_of_api import API, OPERATIONS
-from tests.whole.given_to_services import failed
 from tests.whole.test_rights_of_api import RULES as OF_OPERATIONS
 from tests.whole.test_rights_of_pages import PAGES, POSTS
 from tests.whole.test_rights_of_pages import RULES as OF_PAGES
@@ -71,7 +71,15 @@ EDITORS = {
     *("editor-executable", "editor-executable-submit", "editor-connection", "editor-connection-submit", "editor-tray"),
 }
 """What they give is saved with the package."""
-ONLY_SHOW = {"healthz", "readyz", "package-run-dialog", "package-merge", "execution-restart-dialog", *PREVIEWS, *EDITORS}
+ONLY_SHOW = {
+    "healthz",
+    "readyz",
+    "package-run-dialog",
+    "package-merge",
+    "execution-restart-dialog",
+    *PREVIEWS,
+    *EDITORS,
+}
 TAKES_JSON = {"webhook-outcome", "webhook-trigger"}
 CHANGING_PAGES = [
     each for each in PAGES if ("POST" in OF_PAGES[each.name][1] or each.name in POSTS) and each.name not in ONLY_SHOW

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Three columns, and that no execution is restarted twice."""
 
-    dependencies = [("tasks", "0026_executions_by_words")]
+    dependencies = [("tasks", "0042_deliveries_by_words")]
 
     operations = [
         migrations.AddField("execution", "start_at", models.UUIDField(null=True)),
