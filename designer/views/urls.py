@@ -97,10 +97,4 @@ urlpatterns = [
         editors.submit_executable,
         name="editor-executable-submit",
     ),
-    path("packages/<int:package_id>/editor/properties/", editors.edit_properties, name="editor-properties"),
-    path(
-        "packages/<int:package_id>/editor/properties/submit/",
-        editors.submit_properties,
-        name="editor-properties-submit",
-    ),
 ]
