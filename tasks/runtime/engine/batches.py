@@ -4,7 +4,7 @@ They are siblings, the same tasks in neighbouring iterations of a parallel loop,
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Generator, Hashable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,8 +14,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from designer.package.document import ExecutableDocument
+from designer.package.enumerations import ContainerType
 from tasks.runtime import heartbeat
-from tasks.runtime.engine.runners import Finish, TaskContext, batch_runners
+from tasks.runtime.engine.runners import Finish, TakeMore, TaskContext, batch_runners
 from tasks.runtime.engine.task_outcome import Result, run_to_result
 from tasks.runtime.engine.validation import validate_now
 from tasks.runtime.models import TaskRun
@@ -107,6 +108,13 @@ def find_next(run: TaskRun) -> TaskRun | None:
     return found if find_common(known[found.executable]) == find_common(known[run.executable]) else None
 
 
+def is_last(run: TaskRun) -> bool:
+    """Tell whether nothing waits in the execution but the batch of this run, and no loop is to begin more."""
+    unfinished = TaskRun.objects.filter(execution=run.execution, status__in=(TaskStatus.PENDING, TaskStatus.RUNNING))
+    others = Q(status=TaskStatus.PENDING) & ~Q(batch=run.batch, revision=run.revision)
+    return not unfinished.filter(others | Q(type=ContainerType.FOREACH_LOOP, is_exhausted=False)).exists()
+
+
 @dataclass
 class BatchAtWork:
     """A batch that this process has in hand, and what is known of its runs."""
@@ -138,14 +146,14 @@ class BatchAtWork:
 
 
 def execute_batches(
-    first: Sequence[TaskContext], take_more: Callable[[], Sequence[TaskContext] | None]
+    first: Sequence[TaskContext], take_more: TakeMore
 ) -> Generator[tuple[BatchAtWork, bool], None, None]:
     """Do the work of runs together, and give one batch after the other with its results as soon as it is over, and
     whether it is the last one."""
     at_work = deque([BatchAtWork(first)])
 
-    def take() -> Sequence[TaskContext] | None:
-        if (contexts := take_more()) is None:
+    def take(is_shared: bool) -> Sequence[TaskContext] | None:
+        if (contexts := take_more(is_shared)) is None:
             return None
         at_work.append(BatchAtWork(contexts))
         return at_work[-1].valid

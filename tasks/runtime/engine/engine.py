@@ -19,7 +19,7 @@ from designer.database.prepared_queries import Given, PreparedSelect
 from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
 from tasks.runtime import heartbeat
-from tasks.runtime.engine.batches import execute_batches, find_mates, find_next, write_begun
+from tasks.runtime.engine.batches import execute_batches, find_mates, find_next, is_last, write_begun
 from tasks.runtime.engine.emitting import emit
 from tasks.runtime.engine.ending import end
 from tasks.runtime.engine.loops import list_items_of, mark_listing
@@ -33,6 +33,7 @@ from tasks.runtime.events.event import Event
 from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import PACKAGE
+from tasks.runtime.queue import enqueue
 from tasks.runtime.rules.judging import explain_stop, to_events
 from tasks.runtime.state.locking import lock
 from tasks.runtime.state.outages import retry_on_outage
@@ -44,6 +45,8 @@ SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
 MOST_TRIES = 3
 """How often a batch is looked for that no other process takes meanwhile."""
+FEWEST_SHARED = 10
+"""Task runs of a batch that is shared with others."""
 IN_HAND = PreparedSelect(
     lambda: (
         TaskRun.objects.filter(status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker"))
@@ -168,7 +171,8 @@ def _claim(task_run_id: int) -> list[TaskRun]:
 
 
 @transaction.atomic
-def _take(run: TaskRun) -> list[TaskRun]:
+def _take(run: TaskRun, *, is_shared: bool = False) -> list[TaskRun]:
+    """Take what waits and goes with a run; where it is shared, half of that, and the rest is queued for others."""
     execution = lock(run.execution_id)
     if execution.state.is_final:
         return []
@@ -186,6 +190,9 @@ def _take(run: TaskRun) -> list[TaskRun]:
         run.save(update_fields=["status", "worker", "attempts"])
         return [run]
     runs = [run, *find_mates(run, due_by)]
+    if is_shared and len(runs) >= FEWEST_SHARED:
+        runs, rest = runs[: len(runs) // 2], runs[len(runs) // 2 :]
+        transaction.on_commit(partial(enqueue, "run_task", rest[0].pk, execution.caller_id))
     for each in runs:
         each.execution = execution
     write_begun(runs)
@@ -196,17 +203,17 @@ def _take(run: TaskRun) -> list[TaskRun]:
     return runs
 
 
-def _take_more(run: TaskRun) -> list[TaskContext] | None:
-    """Take another batch that waits, if there is one."""
-    runs = retry_on_outage(partial(_take_next, run))
+def _take_more(run: TaskRun, is_shared: bool) -> list[TaskContext] | None:
+    """Take another batch that waits, if there is one (TakeMore)."""
+    runs = retry_on_outage(partial(_take_next, run, is_shared))
     return _make_contexts(runs) if runs else None
 
 
-def _take_next(run: TaskRun) -> list[TaskRun]:
+def _take_next(run: TaskRun, is_shared: bool) -> list[TaskRun]:
     """Take what waits first; where another process has just taken that, what waits then."""
     for _ in range(MOST_TRIES):
         found = find_next(run)
-        runs = _take(found) if found else []
+        runs = _take(found, is_shared=is_shared and is_last(found)) if found else []
         if runs or not found:
             return runs
     return []
