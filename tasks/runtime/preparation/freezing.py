@@ -6,12 +6,17 @@ from typing import Any
 
 from django.db import transaction
 
+from designer.database.prepared_queries import Given, PreparedSelect
 from designer.errors import Conflict
 from designer.models import Package, User
 from designer.people import audit
 from designer.registry.kept_sources import find_sources
 from tasks.runtime.models import NO_PACKAGE, Execution, KeptSources
 from tasks.runtime.preparation.stages import Checked, Hidden, RunRequest
+
+VERSION = PreparedSelect(
+    lambda: Package.objects.filter(pk=Given("pk", Package, "id")).values_list("version").order_by()
+)
 
 
 @transaction.atomic
@@ -31,10 +36,10 @@ def _find_stored(request: RunRequest) -> Package | None:
     package = request.package
     if not request.is_of_package:
         return None
-    stored = Package.objects.filter(pk=package.pk)
-    if request.document and not stored.exists():
+    versions = VERSION.ask(pk=package.pk)
+    if request.document and not versions:
         raise Conflict("The package was deleted while its run was started.")
-    if not request.document and not stored.filter(version=package.version).exists():
+    if not request.document and versions != [[package.version]]:
         raise Conflict("The package was saved while its run was started. Start it again.")
     return package
 
