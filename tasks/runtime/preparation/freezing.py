@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
+from designer.database.prepared_inserts import PreparedInsert
 from designer.database.prepared_queries import Given, PreparedSelect
+from designer.database.quick_rows import QuickRows
 from designer.errors import Conflict
 from designer.models import Package, User
 from designer.people import audit
@@ -14,6 +16,7 @@ from designer.registry.kept_sources import find_sources
 from tasks.runtime.models import NO_PACKAGE, Execution, KeptSources
 from tasks.runtime.preparation.stages import Checked, Hidden, RunRequest
 
+ROWS, INSERT = QuickRows(Execution), PreparedInsert(Execution)
 VERSION = PreparedSelect(
     lambda: Package.objects.filter(pk=Given("pk", Package, "id")).values_list("version").order_by()
 )
@@ -24,7 +27,8 @@ def freeze(checked: Checked) -> Execution:
     """Write the execution down. Raises Conflict when the package was saved since it was loaded."""
     request = checked.parts.request
     stored = _find_stored(request)
-    execution = Execution.objects.create(package=stored, **_describe_request(request), **_describe_content(checked))
+    execution = ROWS.make(package=stored, **_describe_request(request), **_describe_content(checked))
+    INSERT.apply([execution])
     project, how = request.package.project, list(_tell(checked.parts))
     audit.record(request.user, "started execution", execution, project=project, package=stored, changes=how)
     return execution
