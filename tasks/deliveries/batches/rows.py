@@ -228,8 +228,8 @@ def _settle(answered: Sequence[Answered]) -> Iterator[Statement]:
         yield replace(each, rows=len(answered))
     alike: dict[Reply, list[DeliveryRecipient]] = defaultdict(list)
     for one, outcome in answered:
-        for row, each in zip(one.draft.recipients, outcome.recipients, strict=True):
-            reply = mask_reply(one.delivery, each.reply) or each.reply
+        for row, answer in zip(one.draft.recipients, outcome.recipients, strict=True):
+            reply = mask_reply(one.delivery, answer.reply) or answer.reply
             row.state = RecipientState.ACCEPTED
             vars(row).update(describe_reply(reply))
             alike[reply].append(row)

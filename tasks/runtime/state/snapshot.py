@@ -5,11 +5,13 @@ from functools import lru_cache
 
 from designer.database.prepared_queries import Given, PreparedSelect
 from tasks.runtime.models import Execution
+from tasks.runtime.planner import Part
+from tasks.runtime.rules.restart import Restart
 from tasks.runtime.rules.snapshot import ExecutionSnapshot, make_snapshot
 
-DOCUMENTS = ("document_json", "connections_json", "project_parameters_json")
+DOCUMENTS = ("document_json", "connections_json", "project_parameters_json", "restart_json")
 KEPT = 16
-OF_SNAPSHOT = (*DOCUMENTS, "alone", "shows_sensitive")
+OF_SNAPSHOT = (*DOCUMENTS, "alone", "start_at", "shows_sensitive")
 FROZEN = PreparedSelect(
     lambda: Execution.objects.filter(pk=Given("pk", Execution, "id")).values_list(*OF_SNAPSHOT).order_by()
 )
@@ -33,10 +35,12 @@ def _read(execution_id: int, _created_at: datetime) -> ExecutionSnapshot:
     if not rows:
         raise Execution.DoesNotExist(f"There is no execution {execution_id}.")
     execution = Execution(**dict(zip(OF_SNAPSHOT, rows[0], strict=True)))
+    restart = Restart.read(execution.restart_json)
     return make_snapshot(
         execution.document,
         execution.shared_connections,
         execution.project_parameters,
-        alone=execution.alone,
+        part=Part(execution.alone, execution.start_at, restart.done),
+        restart=restart,
         shows_sensitive=execution.shows_sensitive,
     )

@@ -64,8 +64,8 @@ def save_runs(revision: int, runs: Sequence[TaskRun], own: TaskRun | None) -> It
     for run in runs:
         run.revision = revision
     yield from SAVE_RUNS.statements(*(run for run in runs if own is None or run.pk != own.pk))
-    for run in runs if own else ():
-        if run.pk == own.pk:
+    for run in runs:
+        if own is not None and run.pk == own.pk:
             given = {"pk": run.pk, "by": own.worker, **{name: getattr(run, name) for name in CONCLUDED}}
             yield from map(insist, SAVE_OWN.statements([given]))
 
