@@ -13,6 +13,7 @@ from math import ceil
 from django.db.models import F, Q
 from django.utils import timezone
 
+from designer.database.prepared_queries import Given, PreparedSelect
 from designer.package.document import ExecutableDocument
 from designer.package.enumerations import ContainerType
 from tasks.runtime import heartbeat
@@ -26,6 +27,20 @@ from tasks.runtime.statuses import TaskStatus
 
 PARTS, FEWEST_SIBLINGS, MOST_SIBLINGS = 8, 20, 100
 """Into how many batches siblings are shared out, and how many of them are in one."""
+NEXT = PreparedSelect(
+    lambda: (
+        TaskRun.objects.filter(
+            execution=Given("execution", TaskRun, "execution"),
+            type=Given("type", TaskRun, "type"),
+            status=TaskStatus.PENDING,
+            batch__isnull=False,
+            attempts=0,
+        )
+        .order_by("pk")
+        .values_list("pk")[:1]
+    )
+)
+"""Asks for the first run of a batch that waits."""
 DONE = Result(TaskStatus.SUCCEEDED)
 
 
@@ -98,10 +113,8 @@ def write_begun(runs: list[TaskRun]) -> None:
 def find_next(run: TaskRun) -> TaskRun | None:
     """Give the first run of a batch that waits, if it is of the same kind: what a run has to do with a slow server, it
     has too."""
-    waiting = TaskRun.objects.filter(
-        execution=run.execution, status=TaskStatus.PENDING, batch__isnull=False, attempts=0
-    )
-    found = waiting.filter(type=run.type).order_by("pk").first()
+    keys = NEXT.ask(execution=run.execution_id, type=run.type)
+    found = TaskRun.objects.filter(pk=keys[0][0]).first() if keys else None
     if found is None:
         return None
     find_common, known = batch_runners[run.type].find_common, load_snapshot(run.execution).executables

@@ -7,15 +7,17 @@ twice does nothing the second time.
 
 import logging
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from designer.database.commits import committing_by_itself
 from designer.database.prepared_queries import Given, PreparedSelect
+from designer.database.statements import Refused
 from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
 from tasks.runtime import heartbeat
@@ -38,6 +40,7 @@ from tasks.runtime.rules.judging import explain_stop, to_events
 from tasks.runtime.state.locking import lock
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import DOCUMENTS, load_snapshot
+from tasks.runtime.state.writing import EXECUTIONS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
@@ -58,8 +61,8 @@ IN_HAND = PreparedSelect(
 
 def run_package(execution_id: int) -> None:
     """Begin an execution, or go on with it, and run it as far as this worker's own branch leads."""
-    if retry_on_outage(partial(begin_try, execution_id)):
-        _carry_on(f"run_package {execution_id}", execution_id, partial(_begin, execution_id))
+    if tried := retry_on_outage(partial(begin_try, execution_id)):
+        _carry_on(f"run_package {execution_id}", execution_id, partial(_begin, execution_id, tried))
 
 
 def run_task(task_run_id: int) -> None:
@@ -122,12 +125,18 @@ def _settle(runs: list[TaskRun], results: list[Result], run_inline: bool = True)
     return retry_on_outage(partial(record, runs, [replace(result, writes=()) for result in results], run_inline))
 
 
-def _begin(execution_id: int) -> list[TaskRun]:
-    """Validate what is to begin while nobody waits for it, then do the first transition, or one further transition."""
-    execution = Execution.objects.defer(*DOCUMENTS).get(pk=execution_id)
+def _begin(execution_id: int, tried: Execution | None = None) -> list[TaskRun]:
+    """Validate what is to begin while nobody waits for it, then do the first transition, or one further transition.
+
+    tried is the execution as this process has just left it, so that where all is well it need not be locked once more.
+    """
+    execution = tried or Execution.objects.defer(*DOCUMENTS).get(pk=execution_id)
     load_snapshot(execution)
     is_new = execution.status == ExecutionStatus.PENDING
     issues = validate(execution) if is_new else []
+    if tried and is_new and not issues and not connection.in_atomic_block:
+        with suppress(Refused), committing_by_itself():
+            return _start(EXECUTIONS.copy(tried), [], tried)
     return _advance(execution_id, issues)
 
 
@@ -137,9 +146,15 @@ def _advance(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
     if execution.state.is_final:
         end_try(execution)
         return []
+    if execution.status == ExecutionStatus.PENDING:
+        return _start(execution, issues)
     execution.tries, execution.worker = 0, None  # the try has come to its end
-    if execution.status != ExecutionStatus.PENDING:
-        return Transition(execution, run_inline=True).advance()
+    return Transition(execution, run_inline=True).advance()
+
+
+def _start(execution: Execution, issues: list[Issue], seen: Execution | None = None) -> list[TaskRun]:
+    """Do the first transition. The execution is locked, or as it was seen (Transition)."""
+    execution.tries, execution.worker = 0, None
     execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
     snapshot = load_snapshot(execution)
     begun = Event("OnPreExecute", "" if execution.is_without_package else f"Version {execution.package_version}.")
@@ -152,7 +167,7 @@ def _advance(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
     if errors and (stopped or not snapshot.flow.sees(None, EventName.ON_ERROR)):
         end(execution, ExecutionStatus.FAILED, [begun, *events])
         return []
-    transition = Transition(execution, run_inline=True)
+    transition = Transition(execution, run_inline=True, seen=seen)
     if errors:
         transition.mark_invalid()
     for event in [begun, *events]:
