@@ -41,6 +41,7 @@ import { findDrafts } from "./drafts/opening.ts";
 import { sayPresence } from "./drafts/presence.ts";
 import { Designer } from "./page/Designer.tsx";
 import { listenForPageKeys } from "./page/keys.ts";
+import { listenForDrivenFields } from "./prompts/driven-fields.ts";
 import { listenForExpressionFields } from "./prompts/expression-fields.ts";
 import { forgetEndedRun } from "./running/live-view.ts";
 import { followFromAddress } from "./running/running.ts";
@@ -59,6 +60,7 @@ if (root) {
   atEachEdit(forgetEndedRun);
   listenForPageKeys();
   listenForExpressionFields();
+  listenForDrivenFields();
   guardUnsavedChanges();
   createRoot(root).render(<Designer />);
   if (!boot.looked_at) {
