@@ -55,7 +55,7 @@ def _describe_kind(field: forms.Field) -> dict[str, Any]:
             "is_optional": not field.required,
         }
     if type(field) is forms.ChoiceField:
-        choices = [[value, force_str(label)] for value, label in field.choices]  # type: ignore[union-attr]  # no groups
+        choices = [[value, force_str(label)] for value, label in field.choices]  # type: ignore[misc,union-attr]  # no groups
         return {"kind": "choice", "choices": choices} if choices else {"kind": "editor"}
     if isinstance(field, forms.CharField):
         rows = int(getattr(field.widget, "attrs", {}).get("rows", 1))

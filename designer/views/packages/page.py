@@ -31,6 +31,7 @@ NEW_URLS = {
     "editor_connection": "editor-connection",
     "editor_tray": "editor-tray",
     "run_dialog": "package-run-dialog",
+    "merge_picture": "package-merge",
 }
 
 
@@ -87,9 +88,11 @@ def _describe_environments(user: User, package: Package) -> dict[str, Any]:
     }
 
 
-def _find_running(package: Package) -> int | None:
+def _find_last_run(package: Package) -> dict[str, int | None]:
+    """Give the number of the package's newest execution, and of the one that is under way if it is that."""
     last = run_history().last_of_packages([package.pk]).get(package.pk)
-    return last.execution if last and last.is_under_way else None
+    number = last.execution if last else None
+    return {"running": number if last and last.is_under_way else None, "last_run": number}
 
 
 def _describe_page(package: Package) -> dict[str, Any]:
@@ -98,7 +101,7 @@ def _describe_page(package: Package) -> dict[str, Any]:
     return {
         "package": {key: described[key] for key in ("id", "name", "project", "modified_at", "modified_by")},
         **{key: described[key] for key in ("document", "version", "issues")},
-        "running": _find_running(package),
+        **_find_last_run(package),
         "drafts": [],
         "looked_at": None,
         "marks": [asdict(mark) for mark in connection_store().find_marks(package.project_id)],
@@ -143,6 +146,7 @@ def _describe_urls(package: Package) -> dict[str, str]:
         "api_connections": "/api/v1/connections/",
         "api_executions": "/api/v1/executions/",
         "executions_page": reverse("executions"),
+        "deliveries_page": reverse("deliveries"),
         "connections_page": reverse("connections"),
         "packages_page": "/packages/",
         "called_page": reverse("package-called", args=[package.project_id]),

@@ -140,6 +140,7 @@ export interface Urls {
   readonly api_run: string;
   readonly api_try_out: string;
   readonly run_dialog: string;
+  readonly merge_picture: string;
   readonly api_copy: string;
   readonly api_drafts: string;
   readonly api_presence: string;
@@ -152,6 +153,7 @@ export interface Urls {
   readonly editor_connection: string;
   readonly editor_tray: string;
   readonly executions_page: string;
+  readonly deliveries_page: string;
   readonly connections_page: string;
   readonly packages_page: string;
   readonly versions_page: string;
@@ -238,6 +240,8 @@ export interface Boot {
   readonly marks: readonly Mark[];
   /** The newest execution of the package, while it is under way. */
   readonly running: number | null;
+  /** The newest execution, whatever became of it. */
+  readonly last_run: number | null;
   /** The number of who looks. */
   readonly user: number;
   readonly drafts: readonly DraftHead[];
