@@ -22,6 +22,7 @@ from designer.property_expressions.expressible import PACKAGE
 from designer.registry.connection_store import connection_store
 from designer.registry.providers.run_environments import find_run_environments
 from designer.registry.providers.runs import run_history
+from designer.registry.server_types import server_task_types
 from designer.registry.types import connection_types, task_types
 from designer.services.drafts import GONE, find_drafts, open_draft
 from designer.services.packages import find_package
@@ -108,7 +109,7 @@ def _describe_page(package: Package) -> dict[str, Any]:
         "types": _describe_types(),
         "data_types": {kind.value: DEFAULTS[kind] for kind in VariableType},
         "expressible": {name: list(describe_properties(name)) for name in (PACKAGE, *task_types, *connection_types)},
-        "fields": {name: describe_grid(name) for name in task_types},
+        "fields": {name: describe_grid(name) for name in server_task_types},
         "urls": _describe_urls(package),
     }
 

@@ -41,6 +41,7 @@ import { findDrafts } from "./drafts/opening.ts";
 import { sayPresence } from "./drafts/presence.ts";
 import { Designer } from "./page/Designer.tsx";
 import { listenForPageKeys } from "./page/keys.ts";
+import { listenForDrivenFields } from "./prompts/driven-fields.ts";
 import { listenForExpressionFields } from "./prompts/expression-fields.ts";
 import { followFromAddress } from "./running/running.ts";
 import { readBoot } from "./server/boot.ts";
@@ -57,6 +58,7 @@ if (root) {
   showIssues(boot.issues);
   listenForPageKeys();
   listenForExpressionFields();
+  listenForDrivenFields();
   guardUnsavedChanges();
   createRoot(root).render(<Designer />);
   if (!boot.looked_at) {
