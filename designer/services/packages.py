@@ -47,7 +47,7 @@ def save_package(
     The note is kept with the version that this makes; action is what the record calls it. Raises Stale when somebody
     saved it since, with what they changed; Invalid when it cannot be stored; nothing is changed then.
     """
-    package = _lock(package_id)
+    package = lock_package(package_id)
     require(user, Action.CHANGE, package)
     if package.version != version:
         raise Stale(package, audit.changes_since(package, version))
@@ -77,7 +77,7 @@ def change_package(
 
     Raises Invalid when what comes of it is no package, or cannot be stored.
     """
-    package = _lock(package_id)
+    package = lock_package(package_id)
     require(user, Action.CHANGE, package)
     try:
         document = change(load_document(package))
@@ -94,7 +94,7 @@ def delete_package(user: User, package: Package, version: int | None = None) -> 
     Raises Stale where the caller knows another version than there is.
     """
     require(user, Action.CHANGE, package)
-    package = _lock(package.pk)
+    package = lock_package(package.pk)
     if version not in (None, package.version):
         raise Stale(package, audit.changes_since(package, version or 0))
     changes = describe_changes(load_document(package), PackageDocument(name=package.name))
@@ -129,7 +129,8 @@ def check_note(note: str) -> str:
     return line
 
 
-def _lock(package_id: int) -> Package:
+def lock_package(package_id: int) -> Package:
+    """Give a package that nobody else changes until the transaction ends. Raises NotFound."""
     package = Package.objects.select_for_update(of=("self",)).select_related("project").filter(pk=package_id).first()
     if package is None:
         raise NotFound("The package was deleted. Save yours as a copy to keep it.")

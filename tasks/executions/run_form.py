@@ -10,8 +10,8 @@ from designer.editors.value_forms import show_value
 from designer.errors import Invalid
 from designer.models import Package, User
 from designer.people.permissions import Person
-from designer.registry.run_environments import find_run_environments
-from designer.registry.runs import run_history
+from designer.registry.providers.run_environments import find_run_environments
+from designer.registry.providers.runs import run_history
 from designer.storage.rows import load_document
 from designer.views.refusals import add_errors
 from tasks.executions.run_fields import make_environment_fields, make_logging_fields, make_parameter_field

@@ -19,8 +19,8 @@ from designer.people.permissions import Action, actions_on
 from designer.property_expressions.descriptions import describe_properties
 from designer.property_expressions.expressible import PACKAGE
 from designer.registry.connection_store import connection_store
-from designer.registry.run_environments import find_run_environments
-from designer.registry.runs import run_history
+from designer.registry.providers.run_environments import find_run_environments
+from designer.registry.providers.runs import run_history
 from designer.registry.types import connection_types, task_types
 from designer.services.drafts import GONE, find_drafts, open_draft
 from designer.services.packages import find_package
@@ -141,6 +141,7 @@ def _describe_urls(package: Package) -> dict[str, str]:
         "api_drafts": f"{api}/drafts/",
         "api_presence": f"{api}/presence/",
         "api_copy": f"/api/v1/projects/{package.project_id}/packages",
+        "api_connections": "/api/v1/connections/",
         "api_executions": "/api/v1/executions/",
         "executions_page": reverse("executions"),
         "deliveries_page": reverse("deliveries"),

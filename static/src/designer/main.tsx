@@ -4,6 +4,7 @@
  *
  * - document/          what a package is and what can be read from it; pure: no React, no page, no server
  * - document/layout/   where everything stands when it is laid out anew; pure
+ * - document/explorer/ the package as one tree; pure
  * - changes/search/    where texts are in a package, and finding them; pure
  * - changes/clipboard/ copying and pasting parts of packages as readable text; pure
  * - changes/           what may be done to a package, undo, copying; pure too
@@ -16,10 +17,14 @@
  * - prompts/           dialogs that answer who opened them: expression builder, property expressions, new variable, constraints
  * - running/           running a package and following the run
  * - export/            the canvas as a picture, parts as JSON; loaded when it is wanted
+ * - connections/       what people do with connection managers, and the dialogs for it
+ * - menus/             context menus: what can be done with a part, wherever it is shown
  * - canvas/nodes/      what stands on the canvas: tasks, containers, groups, precedence constraints
+ * - canvas/far/        a large flow as it is seen from afar, in one picture; the map
  * - canvas/            the control flow in React Flow: mouse, keys, dropping, menus
  * - panes/properties/  the properties pane
- * - panes/             the other panes: toolbox, connection managers, variables, parameters, outline, issues
+ * - panes/explorer/    the package as a tree, in which all can be done that the canvas does; loaded when it is opened
+ * - panes/             the other panes: toolbox, connection managers, variables, parameters, issues
  * - drafts/            what is not saved is kept, and opened again; who else is here
  * - find/              finding and replacing in the package; loaded when it is wanted
  * - page/              the whole page: toolbar, page keys, saving's dialogs, help

@@ -2,5 +2,5 @@
 
 What is read has its ETag. A change that is given it counts for that state alone, and raises Conflict otherwise.
 
-Doors: documents, parts, environments, credentials.
+Doors: documents, moving, versions, parts, environments, credentials.
 """

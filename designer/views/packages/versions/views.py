@@ -15,7 +15,7 @@ from designer.input.numerals import is_count
 from designer.models import Package
 from designer.package.enumerations import ConstraintValue
 from designer.package.versions.comparison import Change, Difference
-from designer.registry.runs import run_history
+from designer.registry.providers.runs import run_history
 from designer.services.packages import find_package
 from designer.services.versions.comparing import ComparedVersions, compare_versions
 from designer.services.versions.finding import find_unkept, list_versions

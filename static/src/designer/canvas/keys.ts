@@ -17,7 +17,7 @@ import { editExecutable } from "../editors/editors.ts";
 import { runPackage } from "../running/running.ts";
 import { announce } from "../store/notices.ts";
 import { app, present, shownFlow } from "../store/state.ts";
-import { openAlignMenu, openMenuAt } from "./menus.ts";
+import { openAlignMenu, openMenuAt } from "../menus/opening.ts";
 
 const DIRECTIONS: Readonly<Record<string, readonly [Direction, number, number]>> = {
   ArrowUp: ["up", 0, -1],

@@ -83,8 +83,9 @@ async function openPreview(button: HTMLElement, id: string): Promise<void> {
 }
 
 /** Edits a connection manager of the package, or makes a new one when none is given; without a type the dialog asks. */
-export async function editConnection(connection: ConnectionManager | null, type = connection?.type): Promise<ConnectionManager | null> {
+export async function editConnection(connection: ConnectionManager | null, type = connection?.type, onShown?: (dialog: HTMLElement) => void): Promise<ConnectionManager | null> {
   const edited = await openEditor({
+    ...(onShown ? { onShown } : {}),
     url: app.get().boot.urls.editor_connection,
     fields: () => connectionFields(connection, type),
     typed: (value) => storing(value as ConnectionManager),

@@ -29,7 +29,7 @@ function show(html: string): void {
   if (!element) return;
   const focused = element.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset["connectionId"] : undefined;
   element.replaceChildren(document.createRange().createContextualFragment(html));
-  app.set({ shared: trayItems().filter((item) => item.dataset["scope"] !== "package").map(({ dataset }) => ({ id: dataset["connectionId"] ?? "", name: dataset["name"] ?? "" })) });
+  app.set({ shared: trayItems().filter((item) => item.dataset["scope"] !== "package").map(({ dataset }) => ({ id: dataset["connectionId"] ?? "", name: dataset["name"] ?? "", type: dataset["type"] ?? "" })) });
   element.dispatchEvent(new CustomEvent("tray-loaded"));
   if (focused !== undefined) (trayItem(focused) ?? trayItems()[0])?.focus();
 }

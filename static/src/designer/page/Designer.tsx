@@ -3,7 +3,7 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import { type CSSProperties, lazy, Suspense, useEffect } from "react";
 import { Canvas } from "../canvas/Canvas.tsx";
-import { ContextMenu } from "../canvas/ContextMenu.tsx";
+import { ContextMenu } from "../menus/ContextMenu.tsx";
 import { SurfaceTabs } from "../canvas/EventHandlers.tsx";
 import { DraftBar } from "../drafts/DraftBar.tsx";
 import { BottomPane } from "../panes/BottomPane.tsx";

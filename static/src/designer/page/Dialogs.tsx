@@ -14,6 +14,8 @@ import { SaveDialog } from "./SaveDialog.tsx";
 /** Loaded when somebody wants it. */
 const JsonDialog = lazy(async () => ({ default: (await import("../export/JsonDialog.tsx")).JsonDialog }));
 
+const ConnectionDialogs = lazy(async () => ({ default: (await import("../connections/ConnectionDialogs.tsx")).ConnectionDialogs }));
+
 /** The island's own dialog, one at a time; editors are the server's. */
 export function Dialogs() {
   const dialog = useApp((state) => state.dialog);
@@ -28,6 +30,15 @@ export function Dialogs() {
       return (
         <Suspense>
           <JsonDialog ids={dialog.ids} />
+        </Suspense>
+      );
+    case "connection-uses":
+    case "connection-replace":
+    case "connection-share":
+    case "connection-rename":
+      return (
+        <Suspense>
+          <ConnectionDialogs dialog={dialog} />
         </Suspense>
       );
     case "history":

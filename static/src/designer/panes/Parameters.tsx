@@ -25,7 +25,7 @@ export function Parameters() {
   }
 
   return (
-    <div className="mw-outline">
+    <div className="mw-table-pane">
       <div className="mw-tray-tools">
         {canEdit && (
           <>

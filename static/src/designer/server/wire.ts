@@ -144,6 +144,7 @@ export interface Urls {
   readonly api_drafts: string;
   readonly api_presence: string;
   readonly sign_in: string;
+  readonly api_connections: string;
   readonly api_executions: string;
   readonly editor_executable: string;
   readonly editor_properties: string;

@@ -6,7 +6,7 @@
 
 import { Store, useStore } from "./store.ts";
 
-export type Tab = "connections" | "variables" | "parameters" | "progress" | "result" | "outline" | "issues";
+export type Tab = "connections" | "variables" | "parameters" | "progress" | "result" | "explorer" | "issues";
 export type Side = "toolbox" | "properties" | "bottom";
 
 /** The least and the most that a pane may have, in pixels. */
@@ -34,7 +34,7 @@ const VIEWS_KEY = "mailwright-views";
 const MOST_VIEWS = 40;
 const SIDES: readonly Side[] = ["toolbox", "properties", "bottom"];
 /** Tabs that make sense without a run. */
-const TABS: readonly Tab[] = ["connections", "variables", "parameters", "outline", "issues"];
+const TABS: readonly Tab[] = ["connections", "variables", "parameters", "explorer", "issues"];
 
 export const layout = new Store<Layout>({ ...readLayout(readText(KEY)), isFull: false });
 

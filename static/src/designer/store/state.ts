@@ -7,6 +7,7 @@
 import { applyChange, type Change } from "../changes/changes.ts";
 import type { SharedConnection } from "../changes/clipboard/matching.ts";
 import { type History, startHistory } from "../changes/history.ts";
+import type { Folder } from "../document/explorer/items.ts";
 import { eventOf, type Executable, newId, type PackageDocument, type Point } from "../document/document.ts";
 import { flowOf, graphOf, handlersOf } from "../document/graph.ts";
 import { noteOf } from "../document/notes.ts";
@@ -50,6 +51,7 @@ export type DialogState =
   | { kind: "move"; ids: readonly string[] }
   | { kind: "help" }
   | { kind: "history" }
+  | { kind: "connection-uses" | "connection-replace" | "connection-share" | "connection-rename"; connection: ChosenConnection }
   /** Parts as JSON; null is the whole package. */
   | { kind: "json"; ids: readonly string[] | null }
   | { kind: "conflict"; current: CurrentVersion }
@@ -70,7 +72,24 @@ export interface Where {
   readonly onto?: string | undefined;
   readonly after?: string | undefined;
   readonly before?: string | undefined;
+  /** The container, event handler or package (null) that it goes into, whatever is shown. */
+  readonly into?: string | null | undefined;
 }
+
+/** A connection manager as lists name it: the package's own, or one of project or catalog. */
+export interface ChosenConnection {
+  readonly id: string;
+  readonly scope: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What has a menu and stands on no canvas. */
+export type Definition =
+  | { readonly kind: "connection"; readonly connection: ChosenConnection }
+  | { readonly kind: "variable" | "parameter"; readonly id: string }
+  | { readonly kind: "package" }
+  | { readonly kind: "folder"; readonly folder: Folder; readonly owner: string | null };
 
 /** Where the context menu is open and for what; null means the canvas itself. One that is about adding shows what can be added alone. */
 export interface MenuState {
@@ -84,6 +103,9 @@ export interface MenuState {
   readonly isStartingRun?: true;
   /** Shows the environments for the next run alone. */
   readonly isChoosing?: true;
+  readonly definition?: Definition;
+  /** Gives the focus back to where the menu was opened, where that is not the canvas. */
+  readonly back?: () => void;
   readonly executable: string | null;
   readonly constraint: string | null;
   readonly group: string | null;
@@ -134,6 +156,8 @@ export interface AppState {
   readonly dropTarget: string | null;
   /** The task whose name, or the note whose text is being typed. */
   readonly renaming: string | null;
+  /** What is renamed in the Package Explorer, by its line. */
+  readonly renamingRow: string | null;
   readonly issues: readonly Issue[];
   readonly issuesByExecutable: ReadonlyMap<string, readonly Issue[]>;
   /** The connection managers of project and catalog, as far as the tray has listed them. */
@@ -182,6 +206,7 @@ export function begin(boot: Boot): void {
     isCurrentDrawn: false,
     dropTarget: null,
     renaming: null,
+    renamingRow: null,
     issues: boot.issues,
     issuesByExecutable: new Map(),
     shared: [],
