@@ -58,8 +58,7 @@ def test_what_failed_arrives_once_after_kills_and_nothing_else_comes_again(
                 server.contents = {}
             try:
                 execution = restart_execution(member, execution.pk)
-            except Conflict as nothing_failed:
-                assert str(nothing_failed).startswith("Nothing of execution")
+            except Conflict:  # nothing of it has failed
                 break
     accepted = subjects(server)
     assert (len(accepted), set(accepted.values())) == (MAILS, {1})
