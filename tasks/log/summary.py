@@ -114,10 +114,13 @@ SORTS: dict[str, Callable[[Line], Any]] = {
 }
 
 
-def read_lines(execution: Execution, only: UUID | None = None) -> list[Line]:
-    """Give a line for each executable, as the package is built, or for one of them alone, in one query."""
+def read_lines(execution: Execution, only: UUID | None = None, path: str | None = None) -> list[Line]:
+    """Give a line for each executable, as the package is built, or for one of them alone, or for its one run under a
+    path, in one query."""
     found: dict[UUID, dict[Shown, Any]] = {}
     runs = execution.task_runs.filter(executable=only) if only else execution.task_runs.all()
+    if path is not None:
+        runs = runs.filter(path=path)
     rows = runs.order_by().annotate(shown=SHOWN).values("executable", "shown")
     for row in rows.annotate(
         count=Count("pk"),

@@ -4,7 +4,7 @@
  */
 
 import { draw, type Links, type Times } from "./drawing.ts";
-import { type Known, partsInSight, type Row, rowsOf, type TreePart } from "./model.ts";
+import { type Known, partsInSight, pathOf, type Row, rowsOf, type TreePart } from "./model.ts";
 
 /** Milliseconds between two looks while the execution goes on, and after a key in the field of words. */
 const PACE = 2_000;
@@ -17,7 +17,7 @@ export interface TreeOptions extends Links {
   /** The address of the API's tree. */
   readonly url: string;
   /** What a click on a task, or Enter, does; where it gives false, the task's link is followed. */
-  readonly onTask?: (executable: string) => boolean;
+  readonly onTask?: (executable: string, path: string) => boolean;
   /** Whether links lead to another tab, because something here is not saved. */
   readonly inNewTab?: boolean;
 }
@@ -196,7 +196,7 @@ export class RunTree {
 
   /** Shows the task of a row beside the tree, where that can be done. */
   #isShown(row: Row): boolean {
-    return row.kind === "node" && row.node.executable !== null && this.#options.onTask?.(row.node.executable) === true;
+    return row.kind === "node" && row.node.executable !== null && this.#options.onTask?.(row.node.executable, pathOf(row.node.key)) === true;
   }
 
   /** Enter does what a click on the row's name does. */
