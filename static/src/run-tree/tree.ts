@@ -54,6 +54,7 @@ export class RunTree {
     this.#list.setAttribute("aria-label", "Tasks and iterations of the execution");
     this.#list.addEventListener("keydown", (event) => this.#press(event));
     this.#list.addEventListener("click", (event) => this.#click(event));
+    this.#list.addEventListener("focusin", (event) => this.#become(event.target as Element));
     this.#hint.className = "mw-hint mw-tree-hint";
     this.#hint.setAttribute("role", "status");
     place.replaceChildren(this.#tools(), this.#hint, this.#list);
@@ -219,9 +220,15 @@ export class RunTree {
   }
 
   #focus(id: string): void {
-    this.#current = id;
-    for (const [each, element] of this.#elements) element.tabIndex = each === id ? 0 : -1;
     this.#elements.get(id)?.focus();
+  }
+
+  /** The row that has the focus, however it came by it, is the tree's one tab stop. */
+  #become(target: Element): void {
+    const row = this.#rowAt(target);
+    if (!row) return;
+    this.#current = row.id;
+    for (const [each, element] of this.#elements) element.tabIndex = each === row.id ? 0 : -1;
   }
 
   #press(event: KeyboardEvent): void {
