@@ -8,12 +8,15 @@ from tasks.deliveries import views as delivery_views
 from tasks.executions import run_views, views, webhook
 from tasks.log import views as log_views
 from tasks.restarting import views as restart_views
+from tasks.samples import views as sample_views
 from tasks.single_mails import views as single_mail_views
 from tasks.types.execute_package import views as call_views
 from tasks.types.send_mail.preview import views as preview_views
 
 urlpatterns = [
     path("", include("tasks.unattended.urls")),
+    path("samples/", sample_views.index, name="samples"),
+    path("samples/<slug:sample>/", sample_views.open_one, name="sample"),
     path("executions/", views.index, name="executions"),
     path("executions/<int:execution_id>/", views.show, name="execution"),
     path("executions/<int:execution_id>/tasks/<uuid:executable_id>/", views.show_task, name="execution-task"),

@@ -68,11 +68,18 @@ QUERIES = {"PUT /projects/{project_id}/files/{name}": "?replace=true"}
 
 PREVIEWS = {"send-mail-preview", "send-mail-test-preview", "send-mail-preview-html"}
 EDITORS = {
-    *("editor-executable", "editor-executable-submit", "editor-properties", "editor-properties-submit"),
-    *("editor-connection", "editor-connection-submit", "editor-tray"),
+    *("editor-executable", "editor-executable-submit", "editor-connection", "editor-connection-submit", "editor-tray"),
 }
 """What they give is saved with the package."""
-ONLY_SHOW = {"healthz", "readyz", "package-run-dialog", "execution-restart-dialog", *PREVIEWS, *EDITORS}
+ONLY_SHOW = {
+    "healthz",
+    "readyz",
+    "package-run-dialog",
+    "package-merge",
+    "execution-restart-dialog",
+    *PREVIEWS,
+    *EDITORS,
+}
 TAKES_JSON = {"webhook-outcome", "webhook-trigger"}
 CHANGING_PAGES = [
     each for each in PAGES if ("POST" in OF_PAGES[each.name][1] or each.name in POSTS) and each.name not in ONLY_SHOW
@@ -196,6 +203,7 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
         "connection-pins": {"project": installation.things["project_id"], "number": 1},
         "environment-refer": {"environment": installation.things["environment_id"]},
         "connection-scope": {"wanted": "copy", "project": find_other_project().pk},
+        "sample": {"target": installation.project.pk},
         "packages-move": {
             "package": installation.package.pk,
             "target": installation.project.pk,

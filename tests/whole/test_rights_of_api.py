@@ -37,7 +37,9 @@ RULES: dict[str, frozenset[str]] = {
         ["GET /packages", "GET /texts", "GET /projects", "POST /projects", "GET /connections", "GET /credentials"],
         SIGNED_IN,
     ),
-    **dict.fromkeys(["POST /credentials", "POST /credentials/export", "POST /credentials/import"], SIGNED_IN),
+    **dict.fromkeys(
+        ["GET /samples", "POST /credentials", "POST /credentials/export", "POST /credentials/import"], SIGNED_IN
+    ),
     **dict.fromkeys(["GET /executions", "GET /deliveries", "POST /deliveries/send-again"], SIGNED_IN),
     **dict.fromkeys(["GET /logging-levels", "GET /expression-language", "GET /deleted-connections"], SIGNED_IN),
     **dict.fromkeys(["GET /tokens", "POST /tokens", "GET /folders", "GET /audit"], SIGNED_IN),
@@ -87,6 +89,7 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys([f"{method} /packages/{{package_id}}/copy" for method in ("GET", "POST")], DESIGNERS),
     **dict.fromkeys([f"{method} /packages/{{package_id}}/move" for method in ("GET", "POST")], DESIGNERS),
     "PUT /packages/{package_id}/name": DESIGNERS,
+    "POST /projects/{project_id}/samples": DESIGNERS,
     "PUT /packages/{package_id}/versions/{number}": DESIGNERS,
     "POST /packages/{package_id}/versions/{number}/restore": DESIGNERS,
     **dict.fromkeys(["POST /packages/{package_id}/evaluate-expression"], READERS),

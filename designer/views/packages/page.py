@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from designer.accounts.current_user import person
 from designer.api.drafts import describe_draft
 from designer.api.schemas import describe_issues, describe_package
+from designer.editors.grid_fields import describe_grid
 from designer.errors import NotFound
 from designer.models import Package, User
 from designer.package.data_types import DEFAULTS, VariableType
@@ -27,10 +28,10 @@ from designer.services.packages import find_package
 
 NEW_URLS = {
     "editor_executable": "editor-executable",
-    "editor_properties": "editor-properties",
     "editor_connection": "editor-connection",
     "editor_tray": "editor-tray",
     "run_dialog": "package-run-dialog",
+    "merge_picture": "package-merge",
 }
 
 
@@ -107,6 +108,7 @@ def _describe_page(package: Package) -> dict[str, Any]:
         "types": _describe_types(),
         "data_types": {kind.value: DEFAULTS[kind] for kind in VariableType},
         "expressible": {name: list(describe_properties(name)) for name in (PACKAGE, *task_types, *connection_types)},
+        "fields": {name: describe_grid(name) for name in task_types},
         "urls": _describe_urls(package),
     }
 
@@ -147,6 +149,7 @@ def _describe_urls(package: Package) -> dict[str, str]:
         "deliveries_page": reverse("deliveries"),
         "connections_page": reverse("connections"),
         "packages_page": "/packages/",
+        "called_page": reverse("package-called", args=[package.project_id]),
         "sign_in": reverse("sign-in"),
         "versions_page": reverse("package-versions", args=[package.pk]),
         "search_page": reverse("find"),

@@ -65,6 +65,11 @@ class LoopItemStore:
                 return items[number]
         return _read_piece(run.pk, self._created_at, number // PIECE)[number % PIECE]
 
+    @property
+    def has_news(self) -> bool:
+        """Whether anything was listed."""
+        return bool(self._listed)
+
     def write(self) -> None:
         """Keep what was listed, once the loops have their rows."""
         pieces = (piece for run, items in self._listed for piece in _cut(run, items, self._execution))
