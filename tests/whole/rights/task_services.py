@@ -38,7 +38,6 @@ ROWS: dict[str, Row] = {
             ),
         ),
     ),
-    "tasks.restarting.services.restart_execution": Row(OPERATORS, lambda it, _: given(failed(it))),
     "tasks.runtime.services.cancel_execution": Row(OPERATORS, lambda it, _: given(unfinished(it))),
     "tasks.runtime.reporting.report_outcome": Row(OPERATORS, lambda it, _: given(awaited(it), has_succeeded=True)),
     f"{SCHEDULES}create_schedule": Row(OPERATORS, lambda it, _: given(it.package, ScheduleSettings("A", "0 3 * * *"))),
