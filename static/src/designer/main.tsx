@@ -27,6 +27,7 @@
  * - panes/             the other panes: toolbox, connection managers, variables, parameters, issues
  * - drafts/            what is not saved is kept, and opened again; who else is here
  * - find/              finding and replacing in the package; loaded when it is wanted
+ * - tour/              the first steps, told one by one; loaded for who is new
  * - page/              the whole page: toolbar, page keys, saving's dialogs, help
  *
  * icons.ts has the icons for all of them, styles/ their looks.
@@ -45,6 +46,7 @@ import { forgetEndedRun } from "./running/live-view.ts";
 import { followFromAddress } from "./running/running.ts";
 import { readBoot } from "./server/boot.ts";
 import { app, begin } from "./store/state.ts";
+import { offerTour } from "./store/tour.ts";
 import { showIssues } from "./store/validation.ts";
 
 const root = document.getElementById("designer");
@@ -64,6 +66,7 @@ if (root) {
     keepDrafts();
     sayPresence();
     void findDrafts();
+    if (boot.canEdit) offerTour(boot.user, boot.document, boot.version);
   }
   void followFromAddress();
 }
