@@ -14,7 +14,7 @@ from designer.package.merging.merge import NOTHING_CHOSEN, merge
 from designer.people import audit
 from designer.people.permissions import Action
 from designer.registry.properties import find_property_problems
-from designer.services.packages import find_package, save_package
+from designer.services.packages import find_package, save_and_give
 from designer.storage.rows import as_stored, load_document
 
 
@@ -61,8 +61,8 @@ def save_merged(
             version = package.version
     if draft:
         PackageDraft.objects.filter(pk=draft, user=user, package=package_id).delete()
-    package = save_package(user, package_id, document, version, note=note)
-    return Saved(package, document, told)
+    package, stored = save_and_give(user, package_id, document, version, note=note)
+    return Saved(package, stored, told)
 
 
 def _merge(
