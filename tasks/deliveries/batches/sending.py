@@ -2,14 +2,17 @@
 
 One thread, the caller's, builds and knows the database. A thread for each connection knows the server. Whenever a
 connection waits until a message may leave, one transaction enters it, together with those that the connection will send
-while the next transaction is written, and writes down the answers that came since the last one. So what a dead process
-leaves in doubt is what was under way, and on a quick server the few messages behind it.
+while the next transaction is written, and writes down the answers that came since the last one. A slow server's
+connections are kept two messages ahead, once in half the time of a message for all of them, so that none waits for a
+transaction. What a dead process leaves in doubt is what was under way (tasks.deliveries.sending.under_way); where that
+cannot be told, also what might have left.
 
 Another connection is opened, as far as the connection manager allows, when messages are ready and the server's answers
 are waited for. Only what goes well is written down together. Whatever else the server says of one is written down as if
 it had been sent alone, by `finish`, which is also what sends it alone where that is needed.
 
-When nothing is left but to wait for a server, another batch is taken into hand.
+When nothing is left but to wait for a server, another batch is taken into hand, and asked for again where there was
+none yet; of the last one a slow server's mails are shared with other processes, which are free soon.
 """
 
 from collections.abc import Callable, Generator, Iterator
