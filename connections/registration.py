@@ -1,6 +1,7 @@
 """What the connections app tells the designer: where connection managers are kept, and which types there are."""
 
 from connections.catalog.kept_sources import find_referred
+from connections.catalog.pins.following import PinsAndValues
 from connections.catalog.services import create_connection
 from connections.catalog.store import Store
 from connections.catalog.usable import UsableThings
@@ -9,22 +10,23 @@ from connections.credentials.rotation import register_token_holder
 from connections.credentials.token_holders import HOLDERS
 from connections.credentials.vault import decrypt_text, encrypt_text
 from connections.environments.for_runs import find_run_environments
+from connections.files.file_store.services import delete_files
 from connections.files.installation_folders import find_folders
 from connections.files.places import register_folders
-from connections.files.services import delete_files
 from connections.models import ConnectionManager, Credential, Environment, Folder
 from connections.types import import_each
 from connections.types.registering import import_types
 from designer.registry.connection_store import register_connection_store
-from designer.registry.identity_issues import register_identity_issues
 from designer.registry.kept_sources import register_referred_sources
-from designer.registry.project_connections import register_add_connection
-from designer.registry.project_files import register_delete_files
-from designer.registry.run_environments import register_run_environments
+from designer.registry.providers.identity_issues import register_identity_issues
+from designer.registry.providers.package_followers import register_package_follower
+from designer.registry.providers.project_connections import register_add_connection
+from designer.registry.providers.project_files import register_delete_files
+from designer.registry.providers.run_environments import register_run_environments
+from designer.registry.providers.usable import register_usable
+from designer.registry.providers.vault import register_vault
 from designer.registry.securables import Kind, register_kind, register_personal_kind
 from designer.registry.server_types import register_server_connection_type
-from designer.registry.usable import register_usable
-from designer.registry.vault import register_vault
 
 register_connection_store(Store())
 import_types()
@@ -34,6 +36,7 @@ register_folders(find_folders)
 register_identity_issues(lambda project_id, managers: find_identity_issues(managers, project_id))
 register_add_connection(create_connection)
 register_usable(UsableThings())
+register_package_follower(PinsAndValues())
 register_run_environments(find_run_environments)
 register_delete_files(delete_files)
 register_referred_sources(find_referred)

@@ -14,7 +14,7 @@ from connections.credentials.transfer import views as transfer_views
 from connections.environments import variable_views
 from connections.environments import views as environment_views
 from connections.environments.shared import views as shared_views
-from connections.files import views as file_views
+from connections.files.file_store import views as file_views
 from connections.guard import views as guard_views
 from connections.trials import views as trial_views
 

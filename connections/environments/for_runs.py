@@ -11,7 +11,7 @@ from connections.models.environment_document import Kind, Reference
 from designer.models import Package
 from designer.package.enumerations import ContainerType
 from designer.people.permissions import Action, Person
-from designer.registry.run_environments import OfferedEnvironment, RunEnvironments
+from designer.registry.providers.run_environments import OfferedEnvironment, RunEnvironments
 
 
 def find_run_environments(user: Person, package: Package) -> RunEnvironments:

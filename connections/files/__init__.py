@@ -4,8 +4,8 @@ A path is absolute, or relative to the project's file store. These functions kno
 places says where packages read.
 
 Doors: this module, folders, guard, reading, refusals and walking (paths, and how they are opened), places (where
-packages may read), installation_folders (what the settings say of that), services (what a project keeps),
-path_input (a path as people type it), api and views (for the routes).
+packages may read), installation_folders (what the settings say of that), path_input (a path as people type it), and
+the room file_store (what a project keeps).
 """
 
 from connections.files.effort import Effort

@@ -52,9 +52,7 @@ def start_trial(
     _require(user, project, connection)
     if not properties.smtp_server:
         raise Invalid(NO_SERVER, {"smtp_server": NO_SERVER})
-    if (sender or sends) and not recipient:
-        raise Invalid(NO_RECIPIENT, {"recipient": NO_RECIPIENT})
-    sender, recipient = _read_address("sender", sender), _read_address("recipient", recipient)
+    sender, recipient = _read_envelope(sender, recipient, sends=sends)
     check_limits(user)
     trial = ConnectionTrial.objects.create(
         user=user,
@@ -109,6 +107,12 @@ def _record(user: User, properties: SmtpProperties, project: Project | None, rec
 
 def _name_server(properties: SmtpProperties) -> str:
     return f"{properties.smtp_server} port {properties.effective_port}"
+
+
+def _read_envelope(sender: str, recipient: str, *, sends: bool) -> tuple[str, str]:
+    if (sender or sends) and not recipient:
+        raise Invalid(NO_RECIPIENT, {"recipient": NO_RECIPIENT})
+    return _read_address("sender", sender), _read_address("recipient", recipient)
 
 
 def _read_address(field: str, text: str) -> str:

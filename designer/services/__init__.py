@@ -2,5 +2,5 @@
 
 Doors: access, audit, teams, projects, packages, merged_saving, drafts, presence, imports, exports, project_parameters,
 people, sensitive_values, notices, going_along (what goes along with a copy or a file, in sentences). The rooms in it:
-imports, sync, versions.
+imports, moving, sync, versions.
 """

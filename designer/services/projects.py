@@ -13,7 +13,7 @@ from designer.package.document import NOT_A_NAME
 from designer.people import audit
 from designer.people.permissions import Action, require
 from designer.people.rights import Role
-from designer.registry.project_files import delete_project_files
+from designer.registry.providers.project_files import delete_project_files
 
 
 @transaction.atomic

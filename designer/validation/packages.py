@@ -16,8 +16,8 @@ from designer.issues.scope import Scope, index_connections
 from designer.package.document import DISABLE, ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.property_expressions.design_time_values import DesignTimeValues, RunTimeValues
 from designer.property_expressions.evaluated_properties import EvaluatedProperties, evaluate_property_expressions
-from designer.registry.identity_issues import find_identity_issues
 from designer.registry.properties import find_type, name_part, read_properties
+from designer.registry.providers.identity_issues import find_identity_issues
 from designer.registry.types import connection_types, task_types
 from designer.validation.disabled import find_disabled
 from designer.validation.expressions import find_constraint_issues, find_variable_issues

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
 from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
-from designer.views.packages import editors, exports, finding, packages, page
+from designer.views.packages import editors, exports, finding, merging, moving, packages, page
 from designer.views.packages.versions import views as versions
 from designer.views.people import access, audit, people, teams
 from designer.views.projects import import_jobs, imports, parameters, projects, sensitive_values, sync
@@ -79,12 +79,16 @@ urlpatterns = [
     path("imports/<uuid:import_id>/report.<str:form>", import_jobs.report, name="import-report"),
     path("projects/<int:project_id>/packages/new/", packages.create, name="package-create"),
     path("packages/<int:package_id>/", page.show, name="package"),
+    path("packages/<int:package_id>/rename/", moving.rename, name="package-rename"),
+    path("projects/<int:project_id>/packages/move/", moving.duplicate_or_move, name="packages-move"),
+    path("choices/projects/", moving.search_targets, name="choices-projects"),
     path("packages/<int:package_id>/delete/", packages.delete, name="package-delete"),
     path("packages/<int:package_id>/versions/", versions.index, name="package-versions"),
     path("packages/<int:package_id>/versions/compare/", versions.compare, name="package-versions-compare"),
     path("packages/<int:package_id>/versions/<int:number>/", versions.show, name="package-version"),
     path("packages/<int:package_id>/versions/<int:number>/name/", versions.name, name="package-version-name"),
     path("packages/<int:package_id>/versions/<int:number>/restore/", versions.restore, name="package-version-restore"),
+    path("packages/<int:package_id>/merge/", merging.show_merge, name="package-merge"),
     path("packages/<int:package_id>/export/", exports.show_package, name="package-export"),
     path("projects/<int:project_id>/export/", exports.show_project, name="project-export"),
     path("packages/<int:package_id>/editor/executable/", editors.edit_executable, name="editor-executable"),
@@ -92,11 +96,5 @@ urlpatterns = [
         "packages/<int:package_id>/editor/executable/submit/",
         editors.submit_executable,
         name="editor-executable-submit",
-    ),
-    path("packages/<int:package_id>/editor/properties/", editors.edit_properties, name="editor-properties"),
-    path(
-        "packages/<int:package_id>/editor/properties/submit/",
-        editors.submit_properties,
-        name="editor-properties-submit",
     ),
 ]

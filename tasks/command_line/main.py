@@ -2,10 +2,11 @@
 
 import click
 
-from tasks.command_line import drafts, files, mails, managers, operations, runs, schedules
+from tasks.command_line import files, managers, operations, schedules
 from tasks.command_line.dtexec.command import dtexec
-from tasks.command_line.editing import credentials, documents, environments, parts
+from tasks.command_line.editing import credentials, documents, environments, moving, parts, samples, versions
 from tasks.command_line.ending import Commands
+from tasks.command_line.running import drafts, mails, runs
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -22,6 +23,7 @@ COMMANDS = (
     runs.executions,
     runs.follow,
     runs.cancel,
+    runs.restart,
     runs.deliveries,
     mails.send,
     dtexec,
@@ -32,6 +34,11 @@ COMMANDS = (
     files.upload,
     drafts.drafts,
     documents.documents,
+    moving.copy,
+    moving.move,
+    moving.rename,
+    versions.versions,
+    samples.samples,
     parts.parts,
     environments.environments,
     credentials.credentials,

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from designer.models import Package, Project
-from designer.registry.runs import LastRun
+from designer.registry.providers.runs import LastRun
 from tasks.runtime.models import Execution
 
 LOOKED_AT = 50
@@ -22,8 +22,8 @@ class History:
         return {row.project_id: _describe(row) for row in _heads().filter(pk__in=wanted)}
 
     def last_of_packages(self, packages: Collection[int]) -> dict[int, LastRun]:
-        """Give the newest execution of each of these packages that has one."""
-        newest = Subquery(_newest().filter(package=OuterRef("pk")).values("pk")[:1])
+        """Give the newest execution of each of these packages that has one, in the project that it is in."""
+        newest = Subquery(_newest().filter(package=OuterRef("pk"), project=OuterRef("project")).values("pk")[:1])
         wanted = Package.objects.filter(pk__in=packages).annotate(newest=newest).values("newest")
         return {row.package_id: _describe(row) for row in _heads().filter(pk__in=wanted) if row.package_id}
 

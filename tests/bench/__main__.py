@@ -16,13 +16,14 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
-from tests.bench import files, message, pages, requests  # noqa: E402
+from tests.bench import files, message  # noqa: E402
 from tests.bench import session as sessions  # noqa: E402
+from tests.bench.designer import table as designer  # noqa: E402
 from tests.bench.expressions import measure_expressions  # noqa: E402
 from tests.bench.figures import table as table_of_parts  # noqa: E402
-from tests.bench.memory import measure_memory  # noqa: E402
 from tests.bench.stack import table as whole  # noqa: E402
 from tests.bench.tasks import measure_tasks  # noqa: E402
+from tests.bench.web import pages, requests  # noqa: E402
 
 
 def read_arguments() -> argparse.Namespace:
@@ -33,6 +34,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--requests", action="store_true", help="measure requests of the API instead")
     parser.add_argument("--clients", type=int, default=50, help="programs that ask at once (default 50)")
     parser.add_argument("--files", action="store_true", help="measure SSIS's files instead: read, imported, exported")
+    parser.add_argument("--designer", action="store_true", help="measure the designer in Chromium instead")
     parser.add_argument("--executions", type=int, default=1_000_000, help="executions in it (default 1000000)")
     parser.add_argument("--packages", type=int, default=10_000, help="packages, and as many managers (default 10000)")
     return parser.parse_args()
@@ -68,8 +70,9 @@ with database():
         print(requests.table(given.clients))
     elif given.files:
         print(files.table())
+    elif given.designer:
+        designer.print_table(given.runs)
     elif given.parts:
         print_parts(given.runs)
     else:
-        print(measure_memory(), end="\n\n")
         whole.print_table(given)

@@ -11,7 +11,7 @@ from connections.catalog.services import create_connection
 from connections.credentials.services import CredentialData, create_credential
 from connections.environments.services import create_environment
 from connections.environments.shared.services import refer
-from connections.files.services import upload_file
+from connections.files.file_store.services import upload_file
 from connections.guard.services import change_guard
 from connections.guard_rules.settings import ProjectGuardSettings
 from connections.models import CredentialKind

@@ -10,9 +10,9 @@ const ISLAND = join(SCRIPTS, "designer");
 const ROOMS = [...readFileSync(join(ISLAND, "main.tsx"), "utf8").matchAll(/^ \* - (\S+)\/ /gm)].map(([, room]) => room!);
 const MOST_FILES = 15;
 
-const PURE = ["document", "document/layout", "changes/search", "changes/clipboard", "changes"];
-const WITH_REACT = ["store", "widgets", "notes", "prompts", "running", "export", "canvas/nodes", "canvas", "panes/properties", "panes", "drafts", "find", "page"];
-const WITH_REACT_FLOW = ["canvas/nodes", "canvas", "page"];
+const PURE = ["document", "document/layout", "document/explorer", "changes/search", "changes/clipboard", "changes"];
+const WITH_REACT = ["store", "widgets", "notes", "prompts", "running", "export", "connections", "menus", "canvas/nodes", "canvas/far", "canvas", "panes/properties", "panes/explorer", "panes", "drafts", "find", "merging", "tour", "page"];
+const WITH_REACT_FLOW = ["canvas/nodes", "canvas/far", "canvas", "page/status", "page"];
 
 const files = readdirSync(SCRIPTS, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 const scripts = files.filter(({ name }) => /\.tsx?$/.test(name)).map(({ parentPath, name }) => join(parentPath, name));

@@ -31,7 +31,10 @@ from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
 from tests.rights import ADMINISTRATOR
 from tests.signed_in import client_of
-from tests.whole.test_rights_of_api import API, BODIES, OF_PROJECT, OPERATIONS, write_body
+from tests.whole.given_to_services import failed
+from tests.whole.rights.bodies import BODIES, OF_PROJECT, write_body
+from tests.whole.rights.forms import FORMS, PASSPHRASE
+from tests.whole.test_rights_of_api import API, OPERATIONS
 from tests.whole.test_rights_of_api import RULES as OF_OPERATIONS
 from tests.whole.test_rights_of_pages import PAGES, POSTS
 from tests.whole.test_rights_of_pages import RULES as OF_PAGES
@@ -51,7 +54,6 @@ CHANGES_NOTHING = {
     "PUT /packages/{package_id}/presence/{page_id}",
 }
 CHANGING = [each for each in OPERATIONS if not each.startswith("GET ") and each not in CHANGES_NOTHING]
-PASSPHRASE = "a long passphrase"
 ASIA = CatalogFile(folders=[CatalogFolder(path=["Asia"])])
 SEALED = seal(Export(credentials=[]).model_dump_json().encode(), PASSPHRASE)
 MORE_BODIES: dict[str, Any] = {
@@ -66,70 +68,22 @@ QUERIES = {"PUT /projects/{project_id}/files/{name}": "?replace=true"}
 
 PREVIEWS = {"send-mail-preview", "send-mail-test-preview", "send-mail-preview-html"}
 EDITORS = {
-    *("editor-executable", "editor-executable-submit", "editor-properties", "editor-properties-submit"),
-    *("editor-connection", "editor-connection-submit", "editor-tray"),
+    *("editor-executable", "editor-executable-submit", "editor-connection", "editor-connection-submit", "editor-tray"),
 }
 """What they give is saved with the package."""
-ONLY_SHOW = {"healthz", "readyz", "package-run-dialog", *PREVIEWS, *EDITORS}
+ONLY_SHOW = {
+    "healthz",
+    "readyz",
+    "package-run-dialog",
+    "package-merge",
+    "execution-restart-dialog",
+    *PREVIEWS,
+    *EDITORS,
+}
 TAKES_JSON = {"webhook-outcome", "webhook-trigger"}
 CHANGING_PAGES = [
     each for each in PAGES if ("POST" in OF_PAGES[each.name][1] or each.name in POSTS) and each.name not in ONLY_SHOW
 ]
-PASSWORD = {"new": "another long word", "again": "another long word"}
-CREDENTIAL = {"name": "Robot 2", "kind": "password", "user_name": "DOM\\robot", "source": "kept", "password": "x"}
-FORMS: dict[str, dict[str, Any]] = {
-    "access-give": {"principal": "stranger", "name": "Reader"},
-    "account-password": {"current": "a long password", **PASSWORD},
-    "account-profile": {"display_name": "Ada"},
-    "connection": {"name": "Relay", "smtp_server": "relay"},
-    "connection-create": {"name": "Relay", "smtp_server": "relay", "scope": "catalog"},
-    "connection-place": {"owner": "owner"},
-    "connection-test": {"name": "Relay", "smtp_server": "relay"},
-    "credential": CREDENTIAL,
-    "credential-create": CREDENTIAL,
-    "credentials-import": {"passphrase": PASSPHRASE},
-    "delivery-decide": {"decision": "arrived"},
-    "task-run-outcome": {"status": "succeeded"},
-    "webhook-outcome": {"status": "succeeded"},
-    "environment-create": {"name": "Other", "colour": "blue"},
-    "environment-edit": {"name": "Other", "colour": "blue"},
-    "environments": {"target": ":connection:port:SMTP of Classified", "variable": "Server"},
-    "shared-environment-create": {"name": "Other", "colour": "blue"},
-    "environment-variable": {"name": "Server", "type": "String", "value": "other"},
-    "environment-variable-create": {"name": "Port", "type": "String", "value": "25"},
-    "folder-create": {"name": "Asia"},
-    "folder-edit": {"name": "Asia"},
-    "import-choose": {"only": ["Nightly.dtsx"]},
-    "import-password": {"password": "open sesame"},
-    "package-create": {"name": "Another"},
-    "package-version-name": {"name": "Release"},
-    "person-administrator": {"is_administrator": "1"},
-    "person-email": {"email": "new@example.com"},
-    "person-invite": {"name": "newcomer"},
-    "person-rights": {"rights": ["manage_catalog"]},
-    "project-create": {"name": "Another"},
-    "project-edit": {"name": "Another"},
-    "project-guard": {"stops_mail": "on"},
-    "project-mail": {
-        "smtp_connection": "SMTP of Classified",
-        "from_line": "a@example.com",
-        "to_line": "b@example.com",
-        "message_format": "Text",
-        "priority": "Normal",
-    },
-    "project-parameter": {"name": "Other", "type": "String", "value": "x"},
-    "project-parameter-create": {"name": "Other", "type": "String", "value": "x"},
-    "project-sensitive-values": {"shown": "1"},
-    "schedule-create": {"name": "Another", "cron": "0 3 * * *", "time_zone": "UTC", "missed": "skip"},
-    "schedule-edit": {"name": "Other", "cron": "0 4 * * *", "time_zone": "UTC", "missed": "skip"},
-    "send-mail-test": {"test_address": "me@example.com"},
-    "team-create": {"name": "Another"},
-    "team-edit": {"name": "Another"},
-    "team-person-add": {"user_name": "stranger"},
-    "trigger-create": {"name": "Another"},
-    "trigger-edit": {"name": "Other"},
-    "tokens": {"name": "Another", "scope": "read", "ends_on": str(timezone.now().date() + timedelta(days=2))},
-}
 
 
 def prepare(installation: Installation) -> None:
@@ -175,6 +129,8 @@ def prepare_for(address: Address, installation: Installation) -> None:
         share_environment(installation)
     if address.name in {"schedule-enable", "trigger-enable"}:
         disable_unattended()
+    if "restart" in address.name:
+        failed(installation)
     if address.name == "person-open":
         User.objects.filter(pk=installation.people["colleague"].pk).update(is_active=False)
     if address.name == "package-run":
@@ -192,8 +148,12 @@ def find_own(installation: Installation) -> ConnectionManager:
     return ConnectionManager.objects.filter(package=installation.package).earliest("pk")
 
 
-def find_other_project() -> Project:
-    return Project.objects.get_or_create(name="Where a copy goes")[0]
+def find_other_project(*people: User) -> Project:
+    """Give another project, in which these people may make packages."""
+    project = Project.objects.get_or_create(name="Where a copy goes")[0]
+    for each in people:
+        ProjectGrant.objects.create(project=project, person=each, name="Designer")
+    return project
 
 
 def join_tasks(installation: Installation) -> dict[str, str]:
@@ -206,12 +166,13 @@ def bring(operation: str, installation: Installation) -> dict[str, Any]:
     """Give what an operation's body names of the things."""
     if "/precedence-constraints" in operation:
         return {} if operation.startswith("PATCH") else join_tasks(installation)
-    failed = Delivery.objects.filter(state="failed")
+    unsent = Delivery.objects.filter(state="failed")
     project = {"project": installation.things["project_id"]} if operation in OF_PROJECT else {}
     return {
-        "POST /deliveries/send-again": {"deliveries": list(failed.values_list("pk", flat=True))},
+        "POST /deliveries/send-again": {"deliveries": list(unsent.values_list("pk", flat=True))},
         "POST /connections/{connection_id}/merge": {"kept": str(find_catalogs(installation).uid)},
         "PUT /connections/{connection_id}/pins": {"project": installation.things["project_id"], "number": 1},
+        "POST /packages/{package_id}/move": {"project": find_other_project(installation.people["designer"]).pk},
         "POST /connections/{connection_id}/copies": {"project": find_other_project().pk},
         "POST /projects/{project_id}/shared-environments": {"environment": installation.things["environment_id"]},
     }.get(operation, project)
@@ -222,11 +183,11 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
     made = FORMS.get(address.name, {})
     document = load_document(installation.package).model_dump(mode="json")
     parts = {name: json.dumps(document[name]) for name in ("connections", "variables", "parameters")}
-    failed = Delivery.objects.filter(state="failed").first()
+    unsent = Delivery.objects.filter(state="failed").first()
     return {
         "access-take": {"grant": ProjectGrant.objects.get(person=installation.people["reader"], name="Reader").pk},
         "send-mail-test": {**made, **parts, "executable": json.dumps(document["executables"][0]), "around": "[]"},
-        "deliveries-send-again": {"delivery": failed.pk if failed else ""},
+        "deliveries-send-again": {"delivery": unsent.pk if unsent else ""},
         "project-files": {"files": SimpleUploadedFile("new.txt", b"x")},
         "project-import": {
             "files": SimpleUploadedFile("Nightly.dtsx", mailing()),
@@ -242,6 +203,12 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
         "connection-pins": {"project": installation.things["project_id"], "number": 1},
         "environment-refer": {"environment": installation.things["environment_id"]},
         "connection-scope": {"wanted": "copy", "project": find_other_project().pk},
+        "sample": {"target": installation.project.pk},
+        "packages-move": {
+            "package": installation.package.pk,
+            "target": installation.project.pk,
+            "wanted": "copy",
+        },
         "package-connections": {"connection": find_own(installation).uid},
         "credentials-import": {**made, "file": SimpleUploadedFile("x", SEALED)},
         "credentials-export": {
@@ -274,6 +241,8 @@ def test_every_operation_that_changes_something_is_recorded(installation: Instal
         disable_unattended()
     if "/pins" in operation:
         pin(installation)
+    if operation.endswith("/restart"):
+        failed(installation)
     if operation.endswith(("{environment_id}/place", "/shared-environments")):
         share_environment(installation)
     client = client_of(installation.people[who_may(OF_OPERATIONS[operation])])

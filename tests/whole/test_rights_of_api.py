@@ -4,20 +4,13 @@ RULES has each operation with who may. A new one has to be entered, or its test 
 """
 
 import json
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
-from django.utils import timezone
 
-from tests.designer.interchange.files import mailing
-from tests.packages import chain, smtp
 from tests.whole.conftest import Visit
-from tests.whole.parts_of_packages import PARTS
+from tests.whole.rights.bodies import BODIES, OF_ALL, OF_ONE, OF_PROJECT, QUERIES, write_body
 from tests.whole.test_api import DESCRIPTION
 from tests.whole.test_rights_of_pages import (
     ADMINISTRATOR,
@@ -35,14 +28,7 @@ from tests.whole.test_rights_of_pages import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 API = "/api/v1"
-DOCUMENT: Any = chain(2).model_dump(mode="json")
-MANAGER: Any = smtp("Relay").model_dump(mode="json")
-ROBOT = {"name": "Robot 2", "user_name": "DOM\\robot", "secret": "x"}
-
 NOBODY: frozenset[str] = frozenset()
-OF_ALL = [f"/packages/{{package_id}}/{word}" for word in PARTS]
-OF_ONE = [f"/packages/{{package_id}}/{word}/{{{key}}}" for word, (key, _) in PARTS.items()]
-
 RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys([f"GET {path}" for path in [*OF_ALL, *OF_ONE]], READERS),
     **dict.fromkeys([f"POST {path}" for path in OF_ALL], DESIGNERS),
@@ -51,7 +37,9 @@ RULES: dict[str, frozenset[str]] = {
         ["GET /packages", "GET /texts", "GET /projects", "POST /projects", "GET /connections", "GET /credentials"],
         SIGNED_IN,
     ),
-    **dict.fromkeys(["POST /credentials", "POST /credentials/export", "POST /credentials/import"], SIGNED_IN),
+    **dict.fromkeys(
+        ["GET /samples", "POST /credentials", "POST /credentials/export", "POST /credentials/import"], SIGNED_IN
+    ),
     **dict.fromkeys(["GET /executions", "GET /deliveries", "POST /deliveries/send-again"], SIGNED_IN),
     **dict.fromkeys(["GET /logging-levels", "GET /expression-language", "GET /deleted-connections"], SIGNED_IN),
     **dict.fromkeys(["GET /tokens", "POST /tokens", "GET /folders", "GET /audit"], SIGNED_IN),
@@ -98,6 +86,10 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /packages/{package_id}", "POST /packages/{package_id}/validate"], READERS),
     **dict.fromkeys(["GET /packages/{package_id}/versions", "GET /packages/{package_id}/versions/{number}"], READERS),
     "GET /packages/{package_id}/versions/{number}/comparison": READERS,
+    **dict.fromkeys([f"{method} /packages/{{package_id}}/copy" for method in ("GET", "POST")], DESIGNERS),
+    **dict.fromkeys([f"{method} /packages/{{package_id}}/move" for method in ("GET", "POST")], DESIGNERS),
+    "PUT /packages/{package_id}/name": DESIGNERS,
+    "POST /projects/{project_id}/samples": DESIGNERS,
     "PUT /packages/{package_id}/versions/{number}": DESIGNERS,
     "POST /packages/{package_id}/versions/{number}/restore": DESIGNERS,
     **dict.fromkeys(["POST /packages/{package_id}/evaluate-expression"], READERS),
@@ -114,8 +106,10 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(["GET /executions/{execution_id}", "GET /executions/{execution_id}/deliveries"], READERS),
     **dict.fromkeys(["GET /executions/{execution_id}/events", "GET /executions/{execution_id}/values"], READERS),
     **dict.fromkeys(["GET /executions/{execution_id}/task-runs", "GET /executions/{execution_id}/stream"], READERS),
+    "GET /executions/{execution_id}/tree": READERS,
     **dict.fromkeys(["GET /deliveries/{delivery_id}", "GET /deliveries/{delivery_id}/message"], READERS),
     **dict.fromkeys(["POST /packages/{package_id}/executions", "POST /executions/{execution_id}/cancel"], OPERATORS),
+    **dict.fromkeys(["GET /executions/{execution_id}/restart", "POST /executions/{execution_id}/restart"], OPERATORS),
     **dict.fromkeys(["GET /projects/{project_id}/schedules", "GET /schedules/{schedule_id}"], READERS),
     **dict.fromkeys(["GET /schedules/{schedule_id}/runs", "GET /schedules/{schedule_id}/next-runs"], READERS),
     **dict.fromkeys(["POST /packages/{package_id}/schedules", "PUT /schedules/{schedule_id}"], OPERATORS),
@@ -178,83 +172,6 @@ TOLD = {
     "POST /imports/{import_id}/mends": READERS,
 }
 """Who is told that they may not, and whom to ask."""
-BODIES: dict[str, Any] = {
-    **{f"POST {path}": PARTS[path.rpartition("/")[2]][1] for path in OF_ALL},
-    **{f"PUT {path}": PARTS[path.split("/")[3]][1] for path in OF_ONE},
-    "POST /projects": {"name": "Another"},
-    "POST /packages/{package_id}/schedules": {"name": "Another", "cron": "0 3 * * *"},
-    "PUT /schedules/{schedule_id}": {"name": "Nightly", "cron": "0 4 * * *"},
-    "POST /packages/{package_id}/triggers": {"name": "Another"},
-    "PUT /triggers/{trigger_id}": {"name": "Other"},
-    "POST /imports/{import_id}/password": {"password": "open sesame"},
-    "POST /imports/{import_id}/mends": {"mends": []},
-    "POST /tokens": {"name": "Another", "ends_on": str(timezone.now().date() + timedelta(days=2))},
-    "POST /invitations": {"name": "newcomer"},
-    "PUT /projects/{project_id}": {"name": "Classified"},
-    "POST /projects/{project_id}/packages": {"document": {**DOCUMENT, "name": "Another"}},
-    "PUT /execution-drafts/{draft_id}/values": {"values": [{"name": "Top", "value": "5"}]},
-    "PUT /packages/{package_id}": {"version": 1, "document": DOCUMENT},
-    "PUT /packages/{package_id}/drafts/{package_draft_id}": {"version": 1, "changes": {"name": "Another"}},
-    "POST /packages/{package_id}/drafts/{package_draft_id}/takeover": {"page": str(UUID(int=8))},
-    "PUT /packages/{package_id}/versions/{number}": {"name": "Release"},
-    "POST /packages/{package_id}/validate": {"document": DOCUMENT},
-    "POST /packages/{package_id}/evaluate-expression": {"document": DOCUMENT, "expression": "1"},
-    "POST /packages/{package_id}/picture": {"document": DOCUMENT},
-    "POST /packages/{package_id}/tryouts": {"document": DOCUMENT},
-    "POST /packages/{package_id}/variables-in-sight": {"document": DOCUMENT},
-    "POST /packages/{package_id}/variable-values": {"document": DOCUMENT},
-    "PUT /projects/{project_id}/parameters": {"name": "Top"},
-    "PUT /projects/{project_id}/sensitive-values": {"shown": True},
-    "PUT /people/{person_id}/rights": {"rights": []},
-    "PUT /people/{person_id}/email": {"email": "new@example.com"},
-    "PUT /people/{person_id}/active": {"is_active": False},
-    "POST /teams": {"name": "Another"},
-    "PUT /teams/{team_id}": {"name": "Other"},
-    "POST /teams/{team_id}/people": {"user_name": "stranger"},
-    "PUT /people/{person_id}/administrator": {"is_administrator": True},
-    "PUT /access/{kind}/{what}": {"person": "stranger", "names": ["Reader"]},
-    "PUT /connections/{connection_id}": MANAGER,
-    "POST /folders": {"name": "Asia"},
-    "POST /catalog/takeover": {"file": {"folders": [{"path": ["Asia"]}]}, "chosen": ["folder:Asia"]},
-    "POST /connections/{connection_id}/merge": {"kept": str(UUID(int=7))},
-    "PUT /folders/{folder_id}": {"name": "Asia"},
-    "POST /projects/{project_id}/environments": {"name": "Other"},
-    "PUT /environments/{environment_id}": {"name": "Test"},
-    "POST /environments": {"name": "Other"},
-    "PUT /environments/{environment_id}/place": {"folder": None},
-    "POST /projects/{project_id}/shared-environments": {"environment": 1},
-    "PUT /projects/{project_id}/environment-references": {"references": []},
-    "PUT /projects/{project_id}/guard": {"stops_mail": True},
-    "POST /projects/{project_id}/mails": {
-        "connection": "SMTP of Classified",
-        "sender": "a@example.com",
-        "to": ["b@example.com"],
-    },
-    "POST /credentials": ROBOT,
-    "PUT /credentials/{credential_id}": {**ROBOT, "name": "Robot"},
-    "POST /credentials/export": {"password": "a long password"},
-    "POST /deliveries/{delivery_id}/decision": {"decision": "arrived"},
-    "POST /task-runs/{task_run_id}/outcome": {"status": "succeeded"},
-}
-QUERIES = {"GET /connections/{connection_id}/merge": f"?kept={UUID(int=7)}"}
-OF_PROJECT = {
-    "POST /connections/{connection_id}/copies": {},
-    "PUT /connections/{connection_id}/pins": {"number": 1},
-    "POST /connections": {"connection": MANAGER},
-    "POST /connection-trials": {"connection": MANAGER},
-}
-"""Bodies that name the project in which it is asked for."""
-
-FILES = {
-    "POST /projects/{project_id}/imports": encode_multipart(
-        BOUNDARY, {"files": SimpleUploadedFile("Nightly.dtsx", mailing())}
-    ),
-    "POST /executions/{execution_id}/comparison": encode_multipart(
-        BOUNDARY, {"files": SimpleUploadedFile("old.eml", b"From: a@example.com\n\nHello")}
-    ),
-}
-"""Bodies that are forms with files."""
-
 OPERATIONS = sorted(
     f"{method.upper()} {path.removeprefix(API)}"
     for path, methods in json.loads(DESCRIPTION.read_text())["paths"].items()
@@ -271,20 +188,13 @@ def expect(operation: str, person: str) -> Answer:
     return Answer.FORBIDDEN if person in TOLD.get(operation, ()) else Answer.NOT_FOUND
 
 
-def write_body(operation: str, body: dict[str, Any]) -> tuple[str | bytes, str]:
-    """Give what is sent, and its type."""
-    if operation in FILES:
-        return FILES[operation], MULTIPART_CONTENT
-    return json.dumps(body), "application/json"
-
-
 def ask(client: Client, operation: str, things: dict[str, Any]) -> Any:
     method, _, path = operation.partition(" ")
     body = BODIES.get(operation, {})
     if operation in OF_PROJECT:
         body = {**OF_PROJECT[operation], "project": things["project_id"]}
     return client.generic(
-        method, API + path.format(**things) + QUERIES.get(operation, ""), *write_body(operation, body)
+        method, (API + path + QUERIES.get(operation, "")).format(**things), *write_body(operation, body)
     )
 
 

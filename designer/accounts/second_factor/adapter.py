@@ -7,7 +7,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 
 from designer.accounts.second_factor.counting import WRONG
-from designer.registry.vault import decrypt, encrypt
+from designer.registry.providers.vault import decrypt, encrypt
 
 NAME = "Mailwright"
 

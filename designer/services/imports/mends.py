@@ -8,7 +8,7 @@ from designer.interchange.mending.choices import find_problem, is_shared
 from designer.interchange.mending.kinds import find_kind
 from designer.models import Project, User
 from designer.registry.mends import Mend, Need
-from designer.registry.usable import usable
+from designer.registry.providers.usable import usable
 
 MANAGERS: Final = {Need.MANAGER: "SMTP", Need.FILE_MANAGER: "FILE"}
 NO_MANAGER: Final = (

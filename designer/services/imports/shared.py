@@ -16,7 +16,7 @@ from designer.models import Project, User
 from designer.package.document import ConnectionManagerDocument, ParameterDocument
 from designer.registry.connection_store import connection_store
 from designer.registry.mends import Mend
-from designer.registry.project_connections import add_connection
+from designer.registry.providers.project_connections import add_connection
 from designer.registry.types import connection_types
 from designer.services.imports.outcomes import ImportReport, Outcome, SharedOutcome
 from designer.services.project_parameters import save_parameter

@@ -11,7 +11,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from designer.models import Package, PackageVersion
-from designer.registry.runs import run_history
+from designer.registry.providers.runs import run_history
 
 logger = logging.getLogger(__name__)
 BATCH = 500

@@ -13,7 +13,7 @@ from designer.editors.fields import NameField
 from designer.models import Package, Project
 from designer.people.permissions import Action, visible_projects
 from designer.registry.connection_store import connection_store
-from designer.registry.runs import run_history
+from designer.registry.providers.runs import run_history
 from designer.services import projects as project_services
 from designer.services.notices import find_notices
 from designer.services.projects import find_project

@@ -1,6 +1,8 @@
 """The Execute Package task, as a team's server stores, edits and runs it."""
 
+from designer.registry.providers.package_followers import register_package_follower
 from tasks.types.execute_package.called import register_lookup
+from tasks.types.execute_package.callers import Calls
 from tasks.types.execute_package.editor import ExecutePackageForm
 from tasks.types.execute_package.lookup import StoredPackages
 from tasks.types.execute_package.model import ExecutePackageTask
@@ -14,3 +16,4 @@ SERVER_TYPE = WorkerTaskType(
 )
 
 register_lookup(StoredPackages())
+register_package_follower(Calls())

@@ -18,11 +18,11 @@ from designer.registry.file_forms import ANY_OTHER, Question, ReadPart, Surround
 from designer.registry.mends import Mending, MendKind, Need
 from designer.registry.written_parts import Destination, WrittenPart
 from tasks.types.kept import LONGEST_CREATION_NAME, Fact
-from tasks.types.kept_task.drawn_mail import find_mails
-from tasks.types.kept_task.facts import CONNECTION, find_facts
-from tasks.types.kept_task.found_mail import find_mail
-from tasks.types.kept_task.known_types import Family, class_of, describe_type
 from tasks.types.kept_task.properties import KeptOutcome, KeptTaskProperties
+from tasks.types.kept_task.reading.drawn_mail import find_mails
+from tasks.types.kept_task.reading.facts import CONNECTION, find_facts
+from tasks.types.kept_task.reading.found_mail import find_mail
+from tasks.types.kept_task.reading.known_types import Family, class_of, describe_type
 from tasks.types.kept_task.results import MOST_BINDINGS, ResultSet
 from tasks.types.kept_task.summary import OUTCOMES
 

@@ -9,7 +9,7 @@ from designer.input.number_types import PLAIN
 from designer.input.texts import NO_NUL
 from designer.package.document import Digest
 from tasks.types.kept import CreationName, Facts
-from tasks.types.kept_task.known_types import LONGEST_LABEL, Family, describe_type
+from tasks.types.kept_task.reading.known_types import LONGEST_LABEL, Family, describe_type
 from tasks.types.kept_task.results import Bindings, ResultSet
 from tasks.types.properties import Properties
 from tasks.types.rows.file import RowFile

@@ -48,15 +48,19 @@ class Stack:
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         self.cookies = {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: secrets.token_hex(16)}
 
-    def run(self, package: Package) -> int:
-        """Call Run by REST; give the execution's number."""
-        head = {
+    @property
+    def head(self) -> dict[str, str]:
+        """Give what a call of the person begins with."""
+        return {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "X-CSRFToken": self.cookies[settings.CSRF_COOKIE_NAME],
             "Content-Type": "application/json",
         }
+
+    def run(self, package: Package) -> int:
+        """Call Run by REST; give the execution's number."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        connection.request("POST", f"/api/v1/packages/{package.pk}/executions", "{}", head)
+        connection.request("POST", f"/api/v1/packages/{package.pk}/executions", "{}", self.head)
         answer = connection.getresponse()
         content = answer.read()
         connection.close()

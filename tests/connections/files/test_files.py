@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from connections.files.names import check_name
-from connections.files.services import upload_file
+from connections.files.file_store.names import check_name
+from connections.files.file_store.services import upload_file
 from designer.errors import Invalid
 from designer.models import AuditEntry, Project, User
 from designer.services.projects import delete_project
@@ -158,7 +158,7 @@ def test_the_files_of_a_project_have_a_limit_together(browser: Client, project: 
 
 
 def test_a_project_has_a_most_number_of_files(browser: Client, project: Project, monkeypatch):
-    monkeypatch.setattr("connections.files.services.MOST_FILES", 1)
+    monkeypatch.setattr("connections.files.file_store.services.MOST_FILES", 1)
     put(browser, project, "one")
 
     assert "at most 1 files" in put(browser, project, "two").json()["detail"]

@@ -11,7 +11,7 @@ import pytest
 WRITE = """
 from django.conf import settings
 from django.db import connection
-from connections.files.store import write_draft
+from connections.files.file_store.store import write_draft
 connection.cursor().execute("CREATE TABLE a (b)")
 write_draft(settings.PROJECT_FILES / "1", [b"x"], 10)
 (settings.DATA_DIR / "demo-mail").mkdir()

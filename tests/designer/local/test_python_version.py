@@ -11,7 +11,7 @@ from django.core.management.base import SystemCheckError
 from pytest_django import Settings
 
 from designer.installation.python_version import missing_patch
-from designer.management.commands.runlocal import Command
+from tasks.management.commands.runlocal import Command
 
 
 class Version(NamedTuple):

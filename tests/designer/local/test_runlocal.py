@@ -77,7 +77,7 @@ def started(folder: Path) -> Iterator[Installation]:
 @pytest.fixture(scope="module")
 def installation(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation for the tests that leave it running. Its migrations have run: they take longer than all else, and
-    tests/whole/test_deployment.py lets them run."""
+    tests/whole/installed/test_deployment.py lets them run."""
     folder = tmp_path_factory.mktemp("shared")
     if template.SQLITE.exists():
         shutil.copy(template.SQLITE, folder / "db.sqlite3")

@@ -20,6 +20,7 @@ from designer.accounts.tokens.issuing import issue_token
 from designer.models import ApiToken, Package, Project, User
 from designer.package.document import ParameterDocument
 from designer.services.packages import create_package
+from designer.services.projects import create_project
 from mailwright.client import Client, Conflict
 from tasks.command_line import server
 from tasks.runtime.models import Execution
@@ -78,6 +79,37 @@ def test_a_package_is_saved_in_the_state_in_which_it_was_read(
         saved = client.save_package(path, {**merged.document, "description": "Ours"}, etag=merged.etag)
         assert (saved.version, saved.document["description"]) == (4, "Ours")
     assert call("documents", "delete", path).exit_code == 0
+
+
+def test_a_package_is_duplicated_renamed_and_moved(call: Call, member: User, saved: Package):
+    other = create_project(member, "Other")
+    path = f"{saved.project.name}/Chain"
+    assert call("copy", path).stdout.splitlines()[0] == "Chain copy: version 1."
+    assert call("copy", path, "--to", "Other", "--name", "Letters").stdout.startswith("Letters: version 1.")
+    assert call("rename", path, "Letters").stdout == "Letters: version 2.\n"
+    assert call("move", f"{saved.project.name}/Letters", "Other").exit_code != 0
+    moved = call("move", f"{saved.project.name}/Chain copy", "Other")
+    assert f"not:   Executions and deliveries: they stay in “{saved.project}”." in moved.stdout
+    assert sorted(map(str, other.packages.all())) == ["Chain copy", "Letters"]
+
+
+def test_samples_are_listed_and_copied_into_a_project(call: Call, project: Project):
+    assert "mail-merge\t" in call("samples", "list").stdout
+    opened = call("samples", "open", "mail-merge", project.name).stdout.splitlines()
+    assert opened[0] == f"{project.name}/Mail merge"
+    assert "  The file “sample-customers.csv” is among the project's files." in opened
+    assert call("samples", "open", "nothing", project.name).exit_code == 4
+
+
+def test_versions_of_a_package_are_listed_named_and_restored(call: Call, saved: Package):
+    path = f"{saved.project.name}/Chain"
+    call("rename", path, "Letters")
+    path = f"{saved.project.name}/Letters"
+    assert call("versions", "name", path, "1", "Release", "--note", "As sent").stdout == "Version 1: Release.\n"
+    assert call("versions", "name", path, "1", "Release 1").exit_code == 0
+    listed = [line.split("\t") for line in call("versions", "list", path).stdout.splitlines()]
+    assert [(line[0], line[2:]) for line in listed] == [("2", ["mia", "", ""]), ("1", ["mia", "Release 1", "As sent"])]
+    assert call("versions", "restore", path, "1").stdout == "Chain: version 3.\n"
 
 
 def test_a_part_is_changed_in_the_state_in_which_it_was_read(call: Call, saved: Package):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from connections.files.services import upload_file
+from connections.files.file_store.services import upload_file
 from designer.models import Project, User
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, VariableDocument
 from designer.services.packages import create_package

@@ -14,7 +14,7 @@ from django.urls import reverse
 from pydantic import TypeAdapter
 
 from connections.files import Folders
-from connections.files.services import upload_file
+from connections.files.file_store.services import upload_file
 from connections.models import ConnectionTrial
 from connections.trials import worker
 from designer.models import Package, Project, User

@@ -11,7 +11,7 @@ from django.test import Client
 
 from connections.catalog.services import create_connection
 from connections.environments.services import create_environment, save_references
-from connections.files.services import upload_file
+from connections.files.file_store.services import upload_file
 from connections.guard.services import change_guard
 from connections.guard_rules.settings import ProjectGuardSettings
 from connections.models.environment_document import EnvironmentDocument, Kind, Reference, VariableOfEnvironment

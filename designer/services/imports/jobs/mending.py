@@ -5,7 +5,7 @@ from typing import Any
 
 from designer.interchange.inventory.drawing import draw_calls
 from designer.models import ImportState, PackageImport, User
-from designer.registry.usable import usable
+from designer.registry.providers.usable import usable
 from designer.services.imports.jobs.stored_choices import load_mends
 from designer.services.imports.mends import describe_mend
 from designer.services.imports.offered import Form, gather_offers

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from designer.errors import ServiceError
 from designer.models import ImportGoal, ImportState, PackageImport, Project
-from designer.registry import vault
+from designer.registry.providers import vault
 from designer.services.imports.jobs.folder import delete_files, open_files
 from designer.services.imports.jobs.following import Followed, SignsOfLife, Stopped
 from designer.services.imports.jobs.stored_choices import load_choices

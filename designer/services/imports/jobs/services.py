@@ -15,8 +15,8 @@ from designer.errors import Conflict, Forbidden, Invalid
 from designer.models import UNFINISHED_IMPORTS, ImportGoal, ImportState, PackageImport, Project, User
 from designer.people import audit
 from designer.people.permissions import Action, require
-from designer.registry import vault
 from designer.registry.mends import Mend
+from designer.registry.providers import vault
 from designer.services.imports.importing import check_answers
 from designer.services.imports.jobs.finding import find_import
 from designer.services.imports.jobs.folder import Upload, delete_files, store_files

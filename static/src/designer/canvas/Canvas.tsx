@@ -1,11 +1,11 @@
 /** The room canvas/: the control flow in React Flow, with all that a person can do on it. */
 
-import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useReactFlow, useStore } from "@xyflow/react";
-import { type MouseEvent, useCallback, useEffect, useRef, useState } from "react";
+import { Background, BackgroundVariant, ReactFlow, SelectionMode, useReactFlow, useStore } from "@xyflow/react";
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { chooseConstraint, constraintTargets, editConstraints } from "../commands/constraints.ts";
 import { focusPane } from "../commands/panes.ts";
-import { selectNothing } from "../commands/selection.ts";
-import { connectView, fitCanvas } from "../commands/view.ts";
+import { select, selectNothing } from "../commands/selection.ts";
+import { connectView, fitCanvas, focusTask } from "../commands/view.ts";
 import type { PackageDocument } from "../document/document.ts";
 import { notesIn } from "../document/notes.ts";
 import { graphOf, insideOf, listFlow } from "../document/graph.ts";
@@ -17,11 +17,15 @@ import { EmptyCanvas } from "./EmptyCanvas.tsx";
 import { EmptyHandler } from "./EventHandlers.tsx";
 import { Guides } from "./Guides.tsx";
 import { ZoomBar } from "./ZoomBar.tsx";
+import { type Boxes, boxesOf } from "./far/boxes.ts";
+import { FarLabel, FarLayer } from "./far/FarLayer.tsx";
+import { FlowMap } from "./far/FlowMap.tsx";
+import { useFinding, useHovered, useMarquee } from "./far/pointer.ts";
 import { listenForClipboard } from "./clipboard-events.ts";
 import { onConnect, onReconnect, pointOf, useDroppedConnection, useDropping } from "./connecting.ts";
 import { overTarget } from "./dropping.ts";
 import { pressCanvasKey } from "./keys.ts";
-import { menuFor, openMenu } from "./menus.ts";
+import { menuFor, openMenu } from "../menus/opening.ts";
 import { useNodes } from "./moving.ts";
 import { ArrowHeads, ConstraintEdge, type ConstraintFlowEdge } from "./nodes/ConstraintEdge.tsx";
 import { ContainerNode } from "./nodes/ContainerNode.tsx";
@@ -41,8 +45,10 @@ const REACH = 16;
 /** From this many tasks on only those in sight are drawn. */
 const MANY = 200;
 
-/** Below this zoom nobody can read: tasks are drawn as plain boxes, so that a thousand of them stay quick. */
+/** Below this zoom nobody can read: tasks are drawn as plain boxes, and many of them in one picture, which stays quick. */
 const FAR = 0.35;
+const NO_BOXES: Boxes = new Map();
+const NO_EDGES: ConstraintFlowEdge[] = [];
 
 /** Small enough that Fit shows a package of thousands of tasks as a whole. */
 const FARTHEST = 0.02;
@@ -59,12 +65,19 @@ export function Canvas() {
   const isConnecting = useStore((state) => state.connection.inProgress);
   const [hasMap, setHasMap] = useState(false);
   const section = useRef<HTMLElement>(null);
-  const { nodes, onNodesChange, guides } = useNodes(document, flow, selected);
+  const isMany = document.executables.length > MANY;
+  const isLayered = isFar && isMany;
+  const boxes = useRef(NO_BOXES);
+  const find = useFinding(boxes);
+  const hovered = useHovered(section, isFar, find);
+  const shown = useShown(isLayered, hovered);
+  const { nodes, onNodesChange, guides } = useNodes(document, { flow, selected, shown });
+  boxes.current = useMemo(() => (isFar ? boxesOf(nodes) : NO_BOXES), [isFar, nodes]);
+  useMarquee(isLayered, boxes);
   const edges = useFlowEdges(document, flow, constraints);
   const { screenToFlowPosition } = useReactFlow();
   const drop = useDropping();
   const onConnectEnd = useDroppedConnection();
-  const isMany = document.executables.length > MANY;
   const isEmpty = nodes.length === 0;
   const label = useApp(canvasLabel);
   useViewport(document, flow);
@@ -72,13 +85,17 @@ export function Canvas() {
   useEffect(listenForClipboard, []);
 
   /** A click on nothing: no task has the focus any more either, so that what is pasted goes to no task's container. */
-  const isLeaving = useRef(false);
   const leaveTasks = useCallback(() => {
     selectNothing();
-    isLeaving.current = true;
     section.current?.focus({ preventScroll: true });
-    isLeaving.current = false;
   }, []);
+  /** A finger comes without hovering, so from afar it meets the pane. */
+  const clickPane = (event: MouseEvent) => {
+    const id = isLayered ? find(pointOf(event)) : undefined;
+    if (id === undefined) return leaveTasks();
+    select([id]);
+    focusTask(id, true);
+  };
 
   return (
     <section
@@ -86,21 +103,22 @@ export function Canvas() {
       ref={section}
       className="mw-canvas"
       data-far={isFar || undefined}
+      data-layered={isLayered || undefined}
       data-connecting={isConnecting || undefined}
       role="application"
       aria-label={label}
       aria-describedby="canvas-hint"
       tabIndex={hasStop || isEmpty ? -1 : 0}
-      onFocus={(event) => event.target === event.currentTarget && !isLeaving.current && focusPane("canvas")}
+      onFocus={(event) => event.target === event.currentTarget && event.target.matches(":focus-visible") && focusPane("canvas")}
       {...drop}
     >
       <p id="canvas-hint" className="visually-hidden">
-        Arrow keys go from task to task, Enter edits, C connects, question mark shows all keys. The Outline below holds the same as a table.
+        Arrow keys go from task to task, Enter edits, C connects, question mark shows all keys. The Package Explorer below holds the same as a tree.
       </p>
       <ArrowHeads />
       <ReactFlow<FlowNode, ConstraintFlowEdge>
         nodes={nodes}
-        edges={edges}
+        edges={isLayered ? NO_EDGES : edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
@@ -109,7 +127,7 @@ export function Canvas() {
         onReconnect={onReconnect}
         onNodeDrag={(event, node, moved) => overTarget(screenToFlowPosition(pointOf(event)), moved.map(({ id }) => id), node.id)}
         onNodeClick={(_, node) => followClick(node.id)}
-        onPaneClick={leaveTasks}
+        onPaneClick={clickPane}
         onNodeContextMenu={(event, node) => openMenu(event, menuFor(node.id))}
         onEdgeContextMenu={(event, edge) => openMenu(event, { ...NO_MENU, constraint: edge.id })}
         onPaneContextMenu={(event) => openMenu(event as MouseEvent, NO_MENU)}
@@ -137,14 +155,23 @@ export function Canvas() {
         elevateNodesOnSelect={false}
         attributionPosition="bottom-left"
       >
-        <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.4} />
+        {isLayered ? <FarLayer nodes={nodes} edges={edges} boxes={boxes.current} /> : <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.4} />}
+        {hovered !== null && <FarLabel id={hovered} boxes={boxes.current} />}
         <Guides guides={guides} />
-        {hasMap && <MiniMap pannable zoomable ariaLabel="Map of the control flow" position="top-right" nodeBorderRadius={8} />}
+        {hasMap && <FlowMap nodes={nodes} />}
       </ReactFlow>
       {flow === undefined ? <EmptyHandler /> : isEmpty && <EmptyCanvas />}
       <ZoomBar hasMap={hasMap} onMap={() => setHasMap(!hasMap)} />
     </section>
   );
+}
+
+/** What has an element of its own although one picture shows all: what the pointer is on, the keyboard, and what is dragged over. */
+function useShown(isLayered: boolean, hovered: string | null): ReadonlySet<string> | null {
+  const current = useApp((state) => state.current);
+  const renaming = useApp((state) => state.renaming);
+  const target = useApp((state) => state.dropTarget);
+  return useMemo(() => (isLayered ? new Set([hovered, current, renaming, target].flatMap((id) => id ?? [])) : null), [isLayered, hovered, current, renaming, target]);
 }
 
 /** "Control flow", or "Event handler OnError of Mail report". */
@@ -162,7 +189,7 @@ function useViewport(document: PackageDocument, flow: string | null | undefined)
   latest.current = document;
   useEffect(() => {
     connectView(view);
-    if (flow === undefined) return undefined;
+    if (flow === undefined || !view.viewportInitialized) return undefined;
     const graph = graphOf(latest.current);
     const first = insideOf(graph, flow)[0] ?? notesIn(latest.current, flow)[0];
     if (first && app.get().current === null) app.set({ current: first.id });

@@ -126,7 +126,7 @@ export function EmptyHandler() {
   const { owner, event } = useApp((state) => state.surface);
   const canEdit = useApp((state) => state.boot.canEdit);
   const add = () => {
-    addHandler();
+    addHandler(owner, event);
     requestAnimationFrame(() => document.querySelector<HTMLElement>("#canvas [data-empty-action]")?.focus());
   };
   return (

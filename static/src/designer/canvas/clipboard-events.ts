@@ -1,6 +1,6 @@
 /** Copying, cutting and pasting on the canvas by the browser's own events, which give the system's clipboard without asking. */
 
-import { pastePropertiesOf, pasteText, textOf } from "../commands/copying.ts";
+import { pastePropertiesOf, pasteText, textOf, textOfConnection } from "../commands/copying.ts";
 import { targets } from "../commands/selection.ts";
 import { deleteTasks } from "../commands/tasks.ts";
 import { app } from "../store/state.ts";
@@ -19,21 +19,32 @@ export function listenForClipboard(): () => void {
   };
 }
 
-/** What has the focus on the canvas; null elsewhere, where one types and where text is selected. */
-function focusedHere(): { readonly id: string | undefined } | null {
+interface Focused {
+  readonly id: string | undefined;
+  readonly connection: string | undefined;
+}
+
+/** What has the focus on the canvas, in the tray or in the tree; null elsewhere, where one types and where text is selected. */
+function focusedHere(): Focused | null {
   const focused = document.activeElement;
   const isTyping = focused?.matches("input, textarea, select") ?? true;
-  if (isTyping || !focused?.closest("#canvas") || getSelection()?.isCollapsed === false) return null;
-  return { id: focused.closest<HTMLElement>("[data-task]")?.dataset["task"] };
+  if (isTyping || !focused?.closest("#canvas, #tray, #explorer") || getSelection()?.isCollapsed === false) return null;
+  return { id: focused.closest<HTMLElement>("[data-task]")?.dataset["task"], connection: focused.closest<HTMLElement>("[data-connection-id]")?.dataset["connectionId"] };
 }
 
 function onCopy(event: ClipboardEvent): ReadonlySet<string> {
   const focused = focusedHere();
-  const ids = focused ? targets(focused.id) : new Set<string>();
+  const text = focused?.connection === undefined ? null : textOfConnection(focused.connection);
+  if (text !== null) put(event, text);
+  const ids = focused && focused.connection === undefined && focused.id !== "" ? targets(focused.id) : new Set<string>();
   if (ids.size === 0) return ids;
-  event.clipboardData?.setData("text/plain", textOf(ids));
-  event.preventDefault();
+  put(event, textOf(ids));
   return ids;
+}
+
+function put(event: ClipboardEvent, text: string): void {
+  event.clipboardData?.setData("text/plain", text);
+  event.preventDefault();
 }
 
 function onCut(event: ClipboardEvent): void {

@@ -17,7 +17,7 @@ import { editExecutable } from "../editors/editors.ts";
 import { runPackage } from "../running/running.ts";
 import { announce } from "../store/notices.ts";
 import { app, present, shownFlow } from "../store/state.ts";
-import { openAlignMenu, openMenuAt } from "./menus.ts";
+import { openAlignMenu, openMenuAt } from "../menus/opening.ts";
 
 const DIRECTIONS: Readonly<Record<string, readonly [Direction, number, number]>> = {
   ArrowUp: ["up", 0, -1],
@@ -180,7 +180,7 @@ function pressTaskKey(event: KeyboardEvent, id: string): boolean {
       return true;
     case "r":
     case "R":
-      if (graphOf(present()).byId.has(id)) void runPackage({ task: id });
+      if (graphOf(present()).byId.has(id)) void runPackage(event.shiftKey ? { startAt: id } : { task: id });
       return true;
     case "s":
     case "S":

@@ -11,15 +11,15 @@ import { notesIn, parentOf } from "../document/notes.ts";
 import { boundsOf, snap } from "../document/placement.ts";
 import { app, present } from "../store/state.ts";
 import { drop } from "./dropping.ts";
-import { type Dragged, type FlowNode, NOTHING_DRAGGED, useFlowNodes } from "./nodes/nodes.ts";
+import { type Dragged, type FlowNode, NOTHING_DRAGGED, type Shown, useFlowNodes } from "./nodes/nodes.ts";
 
 const NO_GUIDES: readonly Guide[] = [];
 const UNGUIDED: Guided = { dx: 0, dy: 0, guides: NO_GUIDES };
 
 /** Nodes with the places of a drag that is not over yet; its end is one step. */
-export function useNodes(document: PackageDocument, flow: string | null | undefined, selected: ReadonlySet<string>) {
+export function useNodes(document: PackageDocument, shown: Shown) {
   const [dragged, setDragged] = useState(NOTHING_DRAGGED);
-  const nodes = useFlowNodes(document, flow, selected, dragged);
+  const nodes = useFlowNodes(document, shown, dragged);
   const places = useRef(new Map<string, Point>());
   const [guides, setGuides] = useState<readonly Guide[]>([]);
 

@@ -6,13 +6,13 @@
 
 import type { CommonValues } from "../document/common-properties.ts";
 import type { ConstraintPart } from "../document/constraints.ts";
-import type { ConnectionManager, ConstraintValue, Executable, Expressions, Note, PackageDocument, Parameter, Point, PrecedenceConstraint, Variable } from "../document/document.ts";
+import type { ConnectionManager, ConstraintValue, Executable, Expressions, Note, PackageDocument, Parameter, Point, PrecedenceConstraint, Properties, Variable } from "../document/document.ts";
 import { noteOf } from "../document/notes.ts";
 import type { Rect } from "../document/placement.ts";
 import type { Along } from "./clipboard/along.ts";
 import { connect, reconnect, setConstraints } from "./constraints.ts";
-import { addConnection, describe, putParameter, putVariable, setExpressions, updateConnection, withoutParameters, withoutVariables } from "./definitions.ts";
-import { add, type Addition, collapse, move, putProperties, remove, rename, resize, setCommonProperties, update } from "./executables.ts";
+import { addConnection, describe, putParameter, putVariable, repoint, setExpressions, updateConnection, withoutParameters, withoutVariables } from "./definitions.ts";
+import { add, type Addition, collapse, drive, move, putProperties, remove, rename, resize, setCommonProperties, setProperties, update } from "./executables.ts";
 import { addGroup, joinGroup } from "./groups.ts";
 import { keepNotes, putNote } from "./notes.ts";
 import { pushAllAside } from "./pushing-aside.ts";
@@ -33,12 +33,15 @@ export type Change =
   | { type: "update"; executable: Executable }
   | { type: "put-properties"; ids: ReadonlySet<string>; from: Executable; along?: Along }
   | { type: "set-common"; ids: ReadonlySet<string> | null; part: CommonValues }
+  | { type: "set-properties"; ids: ReadonlySet<string>; part: Properties }
+  | { type: "drive"; ids: ReadonlySet<string>; property: string; text: string }
   | { type: "delete"; ids: ReadonlySet<string> }
   | { type: "connect"; constraint: PrecedenceConstraint }
   | { type: "reconnect"; id: string; from: string; to: string; value?: ConstraintValue | undefined }
   | { type: "set-constraints"; ids: ReadonlySet<string>; part: Partial<ConstraintPart> }
   | { type: "add-connection"; connection: ConnectionManager }
   | { type: "update-connection"; connection: ConnectionManager }
+  | { type: "repoint"; from: Pick<ConnectionManager, "id" | "name">; to: string }
   | { type: "delete-connection"; id: string }
   | { type: "add-variable"; variable: Variable }
   | { type: "update-variable"; variable: Variable }
@@ -84,6 +87,10 @@ function make(document: PackageDocument, change: Exclude<Change, { type: "replac
       return putProperties(add(document, { executables: [], ...change.along }), change.ids, change.from);
     case "set-common":
       return setCommonProperties(document, change.ids, change.part);
+    case "set-properties":
+      return setProperties(document, change.ids, change.part);
+    case "drive":
+      return drive(document, change.ids, change.property, change.text);
     case "delete":
       return remove(document, change.ids);
     case "connect":
@@ -96,6 +103,8 @@ function make(document: PackageDocument, change: Exclude<Change, { type: "replac
       return addConnection(document, change.connection);
     case "update-connection":
       return updateConnection(document, change.connection);
+    case "repoint":
+      return repoint(document, change.from, change.to);
     case "delete-connection":
       return { ...document, connections: document.connections.filter(({ id }) => id !== change.id) };
     case "add-variable":

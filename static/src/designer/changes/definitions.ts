@@ -1,7 +1,8 @@
 /** Changes of what stands beside the control flow: connection managers, variables, parameters, expressions, the package's name. */
 
 import { isSame } from "../document/comparing.ts";
-import type { ConnectionManager, Expressions, PackageDocument, Parameter, Variable } from "../document/document.ts";
+import { mapConnections, meansConnection } from "../document/connections.ts";
+import type { ConnectionManager, Executable, Expressions, PackageDocument, Parameter, Variable } from "../document/document.ts";
 import { parameterProblem, variableProblem } from "../document/variables.ts";
 import { mapSame, put } from "./lists.ts";
 import { checkDescription, checkName, Refusal, refuse } from "./refusal.ts";
@@ -13,8 +14,31 @@ export function addConnection(document: PackageDocument, connection: ConnectionM
 
 export function updateConnection(document: PackageDocument, edited: ConnectionManager): PackageDocument {
   checkName(edited.name, document.connections.filter((other) => other.id !== edited.id));
+  const before = document.connections.find(({ id }) => id === edited.id);
   const connections = mapSame(document.connections, (each) => (each.id === edited.id && !isSame(each, edited) ? edited : each));
-  return connections === document.connections ? document : { ...document, connections };
+  if (connections === document.connections || !before) return document;
+  const renamed = (reference: string) => (reference.toLowerCase() === before.name.toLowerCase() ? edited.name : reference);
+  const executables = before.name === edited.name ? document.executables : mapReferences(document, renamed);
+  return { ...document, connections, executables };
+}
+
+/** Has tasks use another connection manager in place of one, which they name by its ID or its name. */
+export function repoint(document: PackageDocument, from: Pick<ConnectionManager, "id" | "name">, to: string): PackageDocument {
+  const executables = mapReferences(document, (reference) => (meansConnection(reference, from) ? to : reference));
+  return executables === document.executables ? document : { ...document, executables };
+}
+
+/** The executables with other references to connection managers; those without a change stay the same. */
+function mapReferences({ executables }: PackageDocument, transform: (reference: string) => string): readonly Executable[] {
+  return mapSame(executables, (each) => {
+    let isChanged = false;
+    const properties = mapConnections(each.properties, (reference) => {
+      const next = transform(reference);
+      isChanged ||= next !== reference;
+      return next;
+    });
+    return isChanged ? { ...each, properties: properties as Executable["properties"] } : each;
+  });
 }
 
 export function putVariable(document: PackageDocument, variable: Variable): PackageDocument {

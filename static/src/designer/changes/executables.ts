@@ -2,7 +2,7 @@
 
 import { commonProblem, type CommonValues } from "../document/common-properties.ts";
 import { isSame } from "../document/comparing.ts";
-import { type ConnectionManager, type Executable, type Group, isHandler, type Note, type PackageDocument, type Parameter, type Point, type PrecedenceConstraint, type Variable } from "../document/document.ts";
+import { type ConnectionManager, type Executable, type Group, isHandler, type Note, type PackageDocument, type Parameter, type Point, type PrecedenceConstraint, type Properties, type Variable } from "../document/document.ts";
 import { keepInside } from "../document/geometry.ts";
 import { graphOf, withInside } from "../document/graph.ts";
 import { noteOf } from "../document/notes.ts";
@@ -72,6 +72,23 @@ export function setCommonProperties(document: PackageDocument, ids: ReadonlySet<
     return isSame(owner, next) ? owner : next;
   };
   return ids === null ? set(document) : mapExecutables(document, (executable) => (ids.has(executable.id) ? set(executable) : executable));
+}
+
+/** Sets properties of a type's own, of one task or of several that have them. */
+export function setProperties(document: PackageDocument, ids: ReadonlySet<string>, part: Properties): PackageDocument {
+  return mapExecutables(document, (each) => {
+    const properties = { ...each.properties, ...part };
+    return !ids.has(each.id) || isSame(each.properties, properties) ? each : { ...each, properties };
+  });
+}
+
+/** Has an expression drive a property of executables; an empty one drives it no more. */
+export function drive(document: PackageDocument, ids: ReadonlySet<string>, property: string, text: string): PackageDocument {
+  return mapExecutables(document, (each) => {
+    const { [property]: _, ...others } = each.expressions;
+    const expressions = text.trim() === "" ? others : { ...each.expressions, [property]: text };
+    return !ids.has(each.id) || isSame(each.expressions, expressions) ? each : { ...each, expressions };
+  });
 }
 
 export function add(document: PackageDocument, { executables, constraints = [], instead = null, places = new Map(), variables = [], parameters = [], connections = [], groups = [], notes = [] }: Addition): PackageDocument {

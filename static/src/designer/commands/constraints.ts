@@ -10,7 +10,7 @@ import { app, NO_MENU, present } from "../store/state.ts";
 import { askForConstraints, buildExpression } from "./asking.ts";
 import { change, tryChange } from "./edit.ts";
 import { NO_CONSTRAINTS, selectConstraints } from "./selection.ts";
-import { focusTask } from "./view.ts";
+import { focusTask, showInTree } from "./view.ts";
 
 /** Connects two tasks; a new constraint is on success, as in SSIS, and joins others on the same task as these do. */
 export function connect(from: string, to: string, value: ConstraintValue = "success"): boolean {
@@ -93,6 +93,7 @@ export async function buildConstraintExpression(ids: ReadonlySet<string>, expres
 
 /** Puts the focus on a constraint's label, where the canvas draws it. */
 export function focusConstraint(id: string): void {
+  if (showInTree("constraint", id)) return;
   document.querySelector<HTMLElement>(`#canvas [data-constraint="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
 }
 

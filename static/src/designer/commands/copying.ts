@@ -4,7 +4,8 @@ import type { Along } from "../changes/clipboard/along.ts";
 import { type Clipping, copyTasks, pasteTasks } from "../changes/clipboard/clipping.ts";
 import { type Matched, matchClipping } from "../changes/clipboard/matching.ts";
 import { writeClipping } from "../changes/clipboard/writing.ts";
-import { isContainer, isHandler } from "../document/document.ts";
+import { type ConnectionManager, isContainer, isHandler, newId } from "../document/document.ts";
+import { freeName } from "../document/names.ts";
 import { looseNotes, noteOf, noteTitle } from "../document/notes.ts";
 import { graphOf, outermost } from "../document/graph.ts";
 import { counted, listed } from "../document/words.ts";
@@ -36,6 +37,22 @@ export function textOf(ids: ReadonlySet<string>): string {
   return text;
 }
 
+/** A connection manager as text, which is said. */
+export function textOfConnection(id: string): string | null {
+  const own = present().connections.find((each) => each.id === id);
+  if (!own) return null;
+  const nothing = { executables: [], constraints: [], variables: [], parameters: [], groups: [], notes: [] };
+  const text = writeClipping({ ...nothing, connections: [own] }, `${app.get().boot.package.project.name} / ${present().name}`);
+  localStorage.setItem(CLIPBOARD, text);
+  notify(`Copied the connection manager ${listed([own.name])}.`);
+  return text;
+}
+
+export function copyConnection(id: string): void {
+  const text = textOfConnection(id);
+  if (text !== null) void write(text);
+}
+
 async function write(text: string): Promise<void> {
   // Where the page is not served securely there is no such clipboard; then what was copied stays in this browser.
   await navigator.clipboard?.writeText(text).catch(() => undefined);
@@ -52,9 +69,9 @@ async function readClipboard(): Promise<string | null> {
   return text || localStorage.getItem(CLIPBOARD);
 }
 
-/** Pastes by the menu. */
-export async function paste(): Promise<void> {
-  await pasteText(await readClipboard());
+/** Pastes by the menu: beside or into what it is of. */
+export async function paste(at?: string): Promise<void> {
+  await pasteText(await readClipboard(), at);
 }
 
 export async function pasteProperties(ids: ReadonlySet<string> = targets()): Promise<void> {
@@ -76,10 +93,10 @@ async function readText(text: string | null): Promise<Clipping | null> {
   }
 }
 
-/** Pastes what was copied, here or elsewhere: into the container that is selected, or beside what is. */
-export async function pasteText(text: string | null): Promise<void> {
+/** Pastes what was copied, here or elsewhere: into the container that is selected, or beside what is; beside or into what is named, "" is the package. */
+export async function pasteText(text: string | null, at?: string): Promise<void> {
   const clipping = await readText(text);
-  if (clipping) pasteClipping(clipping, placeToPaste(clipping), "Pasted");
+  if (clipping) pasteClipping(clipping, placeToPaste(clipping, at), "Pasted");
 }
 
 /** Gives tasks the properties of the first one that was copied. */
@@ -112,6 +129,7 @@ export function duplicate(ids: ReadonlySet<string> = targets()): void {
 }
 
 function pasteClipping(copied: Clipping, parent: string | null | undefined, verb: string): void {
+  if (copied.executables.length + copied.notes.length === 0) return pasteConnections(copied.connections);
   if (parent === undefined) return;
   const matched = matchClipping(present(), copied, parent, app.get().shared);
   const pasted = pasteTasks(present(), matched.clipping, parent);
@@ -126,16 +144,30 @@ function pasteClipping(copied: Clipping, parent: string | null | undefined, verb
   if (ids[0]) focusTask(ids[0]);
 }
 
+/** Connection managers alone come as copies of their own, under free names. */
+function pasteConnections(copied: readonly ConnectionManager[]): void {
+  const names = present().connections.map(({ name }) => name);
+  const connections = copied.map((each) => {
+    const name = freeName(each.name, names);
+    names.push(name);
+    return { ...each, id: newId(), name };
+  });
+  const sentence = `Pasted the ${connections.length === 1 ? "connection manager" : "connection managers"} ${listed(connections.map(({ name }) => name))}.`;
+  if (change({ type: "add", executables: [], connections }, sentence)) notify(sentence);
+}
+
 /** In the container that has the focus or is selected alone, unless it is pasted itself; else beside what has. */
-function placeToPaste(clipping: Clipping): string | null | undefined {
+function placeToPaste(clipping: Clipping, at?: string): string | null | undefined {
+  if (at === "") return null;
   const { byId } = graphOf(present());
   const { selected } = app.get();
   const focused = document.activeElement?.closest<HTMLElement>("[data-task]")?.dataset["task"];
-  const id = focused ?? (selected.size === 1 ? [...selected][0]! : "");
+  const id = at ?? focused ?? (selected.size === 1 ? [...selected][0]! : "");
   const chosen = byId.get(id);
   const note = noteOf(present(), id);
   if (note) return note.parent;
   if (!chosen) return shownFlow(app.get());
+  if (isHandler(chosen)) return chosen.id;
   const isTarget = isContainer(chosen) && !chosen.collapsed && !clipping.executables.some(({ id }) => id === chosen.id);
   return isTarget ? chosen.id : chosen.parent;
 }

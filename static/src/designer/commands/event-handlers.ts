@@ -3,20 +3,21 @@
 import { EVENT_HANDLER, eventOf, NEW_EXECUTABLE, newId } from "../document/document.ts";
 import { graphOf, handlersOf } from "../document/graph.ts";
 import { notifyFailure } from "../store/notices.ts";
-import { app, present, shownFlow, typeOf } from "../store/state.ts";
+import { app, present, typeOf } from "../store/state.ts";
 import { change, tryChange } from "./edit.ts";
 import { ownerName } from "./naming.ts";
-import { showSurface } from "./view.ts";
+import { showInTree, showSurface } from "./view.ts";
 
-/** Adds the handler that the Event Handlers tab is looking for, and shows its flow. */
-export function addHandler(): void {
-  const { surface } = app.get();
+/** Adds a handler of an event of an executable or the package (null), and shows its flow. */
+export function addHandler(owner: string | null, event: string): void {
   const type = typeOf(app.get(), EVENT_HANDLER);
-  if (!type || surface.tab !== "handlers" || shownFlow(app.get()) !== undefined) return;
-  const properties = { ...type.default_properties, event_name: surface.event };
-  const handler = { ...NEW_EXECUTABLE, id: newId(), parent: surface.owner, type: EVENT_HANDLER, name: surface.event, x: 0, y: 0, properties };
-  const problem = tryChange({ type: "add", executables: [handler] }, `Added the ${surface.event} event handler of ${ownerName(surface.owner)}.`, { current: null });
-  if (problem) notifyFailure(problem);
+  if (!type || handlersOf(graphOf(present()), owner).some((each) => eventOf(each) === event)) return;
+  const properties = { ...type.default_properties, event_name: event };
+  const handler = { ...NEW_EXECUTABLE, id: newId(), parent: owner, type: EVENT_HANDLER, name: event, x: 0, y: 0, properties };
+  const problem = tryChange({ type: "add", executables: [handler] }, `Added the ${event} event handler of ${ownerName(owner)}.`, { current: null });
+  if (problem) return notifyFailure(problem);
+  showSurface({ tab: "handlers", owner, event });
+  showInTree("executable", handler.id);
 }
 
 /** Deletes an event handler with all that is in it. */

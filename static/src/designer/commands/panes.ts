@@ -1,4 +1,4 @@
-/** The page's panes and the keys that lead to them: Alt+1 … Alt+8. */
+/** The page's panes and the keys that lead to them: Alt+1 … Alt+9. */
 
 import { notesIn } from "../document/notes.ts";
 import { graphOf, insideOf } from "../document/graph.ts";
@@ -6,7 +6,7 @@ import { openPane, type Side } from "../store/layout.ts";
 import { app, present, shownFlow, type Tab } from "../store/state.ts";
 import { focusTask, showSurface } from "./view.ts";
 
-export type Pane = "toolbox" | "canvas" | "properties" | "connections" | "progress" | "variables" | "handlers" | "result";
+export type Pane = "toolbox" | "canvas" | "properties" | "connections" | "progress" | "variables" | "handlers" | "result" | "explorer";
 
 export const PANES: readonly { readonly pane: Pane; readonly label: string }[] = [
   { pane: "toolbox", label: "Toolbox" },
@@ -17,7 +17,11 @@ export const PANES: readonly { readonly pane: Pane; readonly label: string }[] =
   { pane: "variables", label: "Variables" },
   { pane: "handlers", label: "Event handlers" },
   { pane: "result", label: "Task result" },
+  { pane: "explorer", label: "Package Explorer" },
 ];
+
+/** Frames to wait for the tree to be drawn. */
+const TREE_PATIENCE = 120;
 
 const SIDE_OF: Readonly<Partial<Record<Pane, Side>>> = { toolbox: "toolbox", properties: "properties" };
 
@@ -27,6 +31,7 @@ export function focusPane(pane: Pane): void {
   if (side) openPane(side);
   if (pane === "handlers") return openHandlers();
   if (pane === "connections" || pane === "progress" || pane === "variables" || pane === "result") return openTab(pane);
+  if (pane === "explorer") return openExplorer();
   focusIn(pane === "toolbox" ? "#toolbox [role=toolbar]" : `#${pane}`);
 }
 
@@ -36,6 +41,18 @@ function openHandlers(): void {
   const tab = surface.tab === "flow" ? "handlers" : "flow";
   showSurface({ ...surface, tab });
   document.getElementById(`surface-${tab}`)?.focus();
+}
+
+/** The tree itself, which is loaded when it is wanted first. */
+function openExplorer(): void {
+  openTab("explorer");
+  focusTree(TREE_PATIENCE);
+}
+
+function focusTree(patience: number): void {
+  const tree = document.getElementById("explorer");
+  if (tree) tree.focus();
+  else if (patience > 0) requestAnimationFrame(() => focusTree(patience - 1));
 }
 
 function focusCanvas(): void {

@@ -115,13 +115,20 @@ function showFailure(error: unknown): false {
   return refuse(`Not saved. ${sentenceOf(error)}`);
 }
 
+/** Takes the stored version, as a step that says why. Throws Problem, Unreachable. */
+export async function loadStored(sentence: string): Promise<void> {
+  const answer = await call<PackageAnswer>("GET", app.get().boot.urls.api_package);
+  const stored = sharing(present(), answer.document);
+  const history = applyStep(app.get().history, { type: "replace", document: stored }, sentence);
+  app.set({ history, saved: stored, version: answer.version, kept: null });
+  showIssues(answer.issues);
+}
+
 /** Takes the stored version; one's own changes stay one undo step away. */
 export async function loadTheirs(): Promise<void> {
   try {
-    const answer = await call<PackageAnswer>("GET", app.get().boot.urls.api_package);
-    const history = applyStep(app.get().history, { type: "replace", document: answer.document }, "Loaded the stored version.");
-    app.set({ history, saved: answer.document, version: answer.version, dialog: null, selected: new Set(), constraints: new Set() });
-    showIssues(answer.issues);
+    await loadStored("Loaded the stored version.");
+    app.set({ dialog: null, selected: new Set(), constraints: new Set() });
     notify("Loaded the stored version. Undo brings your changes back.");
   } catch (error) {
     notifyFailure(`The stored version could not be loaded. ${sentenceOf(error)}`);

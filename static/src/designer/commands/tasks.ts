@@ -26,7 +26,7 @@ export function addTask(typeName: string, where: Where = {}): void {
   const type = typeOf(state, typeName);
   const flow = shownFlow(state);
   if (!type) return;
-  if (flow === undefined) return notify("Add the event handler first, then its tasks.");
+  if (flow === undefined && where.into === undefined) return notify("Add the event handler first, then its tasks.");
   const size = isContainer({ type: typeName }) ? SMALLEST : TASK_SIZE;
   const { parent, place } = spotBesideOthers(where, size) ?? findSpot(where.at, size)!;
   const name = freeName(type.default_name, insideOf(graphOf(present()), parent).map((each) => each.name));
@@ -53,10 +53,11 @@ function joined(executable: Executable, { onto, after, before }: Where, size: Si
   return { addition: { executables: [executable], constraints: [constraint] }, sentence: ` ${after === undefined ? "before" : "after"} ${other.name}` };
 }
 
-/** In the container of the task that it is joined to, or in the middle of a constraint where nobody says a place. */
-function spotBesideOthers({ at, onto, after, before }: Where, size: Size): Spot | undefined {
+/** In the container that was said, or in that of the task that it is joined to, or in the middle of a constraint where nobody says a place. */
+function spotBesideOthers({ at, onto, after, before, into }: Where, size: Size): Spot | undefined {
   const document = present();
   const { byId } = graphOf(document);
+  if (into !== undefined) return { parent: into, place: placeForNew(undefined, standing(document, into), firstPlace(into === null ? undefined : byId.get(into)), size) };
   const other = byId.get(after ?? before ?? "");
   if (other && at) return { parent: other.parent, place: placeIn(other.parent, at) };
   const constraint = at ? undefined : document.precedence_constraints.find(({ id }) => id === onto);

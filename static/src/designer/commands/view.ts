@@ -28,7 +28,7 @@ interface View {
   readonly setCenter: (x: number, y: number, options: Pace & { readonly zoom: number }) => unknown;
   readonly setViewport: (viewport: Viewport, options: Pace) => unknown;
   readonly getViewport: () => Viewport;
-  readonly fitView: (options: Pace & { readonly padding: number; readonly maxZoom: number }) => unknown;
+  readonly fitView: (options: Pace & { readonly padding: number; readonly maxZoom: number; readonly includeHiddenNodes: boolean }) => unknown;
   readonly zoomIn: (options: Pace) => unknown;
   readonly zoomOut: (options: Pace) => unknown;
 }
@@ -40,12 +40,35 @@ export function connectView(view: View): void {
   flow = view;
 }
 
+/** The Package Explorer: what would take the focus on the canvas takes it there, while one works there. */
+export interface Tree {
+  readonly isWorkedIn: () => boolean;
+  readonly show: (kind: "executable" | "constraint" | "note", id: string) => void;
+}
+
+let tree: Tree | undefined;
+
+export function connectTree(other: Tree | undefined): void {
+  tree = other;
+}
+
+export function isInTree(): boolean {
+  return tree?.isWorkedIn() ?? false;
+}
+
+/** Shows a line of the tree where one works in it; answers whether one does. */
+export function showInTree(kind: "executable" | "constraint" | "note", id: string): boolean {
+  if (!isInTree()) return false;
+  tree?.show(kind, id);
+  return true;
+}
+
 function duration(): number {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160;
 }
 
 export function fitCanvas(): void {
-  void flow?.fitView({ padding: 0.15, maxZoom: 1, duration: duration() });
+  void flow?.fitView({ padding: 0.15, maxZoom: 1, includeHiddenNodes: true, duration: duration() });
 }
 
 export function zoomIn(): void {
@@ -83,6 +106,13 @@ export function showSurface(surface: Surface): void {
 /** Gives a task or group the focus, the canvas's tab stop and a place in sight, where it may be already; for what is in a collapsed one, that one. */
 export function focusTask(id: string, isInSight = false): void {
   const executable = graphOf(present()).byId.get(id);
+  if ((executable || noteOf(present(), id)) && showInTree(executable ? "executable" : "note", id)) return;
+  focusOnCanvas(id, isInSight);
+}
+
+/** The same on the canvas alone. */
+export function focusOnCanvas(id: string, isInSight = false): void {
+  const executable = graphOf(present()).byId.get(id);
   if (executable || noteOf(present(), id)) {
     const surface = surfaceOf(app.get(), id);
     if (!isSame(surface, app.get().surface)) app.set({ surface });
@@ -96,7 +126,7 @@ export function focusTask(id: string, isInSight = false): void {
 
 function focusFlow(handler: string): void {
   const first = insideOf(graphOf(present()), handler)[0];
-  if (first) focusTask(first.id);
+  if (first) focusOnCanvas(first.id);
   else document.getElementById("canvas")?.focus();
 }
 

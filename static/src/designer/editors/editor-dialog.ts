@@ -26,6 +26,8 @@ export interface EditorRequest {
   /** An open form whose fields, as they are, go with the others: a preview shows what stands in them. */
   readonly form?: HTMLFormElement;
   readonly onAction?: (action: string, button: HTMLElement) => void;
+  /** What is done with the form when it is there. */
+  readonly onShown?: (dialog: HTMLElement) => void;
   /** The change that OK would make of what is typed, which is noted a moment later. */
   readonly typed?: (value: unknown) => Change;
 }
@@ -113,10 +115,12 @@ class EditorDialog {
     showGivenValues(this.#dialog);
     window.htmx?.process(this.#dialog);
     fillFrames(this.#dialog);
-    if (status !== 422 || this.#opened === undefined) this.#opened = this.#told = this.#typed();
+    const isFirst = this.#opened === undefined;
+    if (status !== 422 || isFirst) this.#opened = this.#told = this.#typed();
     this.#label();
     openPage(this.#dialog);
     this.#focusFirst(status === 422);
+    if (isFirst) this.#request.onShown?.(this.#dialog);
   }
 
   #finish(edited: Edited): void {

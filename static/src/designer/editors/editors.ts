@@ -35,6 +35,7 @@ export function executableFields(id: string): Record<string, string> {
 export async function editExecutable(id: string): Promise<void> {
   const executable = graphOf(present()).byId.get(id);
   if (!executable) return;
+  app.set({ editor: id });
   const edited = await openEditor({
     url: app.get().boot.urls.editor_executable,
     fields: () => executableFields(id),
@@ -45,6 +46,7 @@ export async function editExecutable(id: string): Promise<void> {
       if (action === "preview") void openPreview(button, id);
     },
   });
+  app.set({ editor: null });
   if (edited) {
     const changed = edited.value as Executable;
     change({ type: "update", executable: changed }, `Edited ${changed.name}.`);
@@ -83,8 +85,9 @@ async function openPreview(button: HTMLElement, id: string): Promise<void> {
 }
 
 /** Edits a connection manager of the package, or makes a new one when none is given; without a type the dialog asks. */
-export async function editConnection(connection: ConnectionManager | null, type = connection?.type): Promise<ConnectionManager | null> {
+export async function editConnection(connection: ConnectionManager | null, type = connection?.type, onShown?: (dialog: HTMLElement) => void): Promise<ConnectionManager | null> {
   const edited = await openEditor({
+    ...(onShown ? { onShown } : {}),
     url: app.get().boot.urls.editor_connection,
     fields: () => connectionFields(connection, type),
     typed: (value) => storing(value as ConnectionManager),

@@ -9,26 +9,32 @@ import { inContainer } from "../commands/naming.ts";
 import { resizeTo } from "../commands/containers.ts";
 import { selecting } from "../commands/selection.ts";
 import { findSpot, type Spot } from "../commands/tasks.ts";
-import { reveal } from "../commands/view.ts";
+import { reveal, showSurface } from "../commands/view.ts";
 import { type Executable, newId, type Note, type Point } from "../document/document.ts";
-import { geometryOf, standing } from "../document/geometry.ts";
+import { firstPlace, geometryOf, standing } from "../document/geometry.ts";
 import { graphOf } from "../document/graph.ts";
 import { NOTE_SIZE, noteOf, noteTitle } from "../document/notes.ts";
 import { freePlace, GRID, snap } from "../document/placement.ts";
 import { notify } from "../store/notices.ts";
-import { app, present } from "../store/state.ts";
+import { app, present, surfaceOf } from "../store/state.ts";
 
 const ADDED = "Added a note";
 
 /** Adds a note where it was dropped, or to a task, or where a new task would come; and begins to write it. */
-export function addNote({ at, on }: { readonly at?: Point; readonly on?: string } = {}): void {
+export function addNote({ at, on, into }: { readonly at?: Point; readonly on?: string; readonly into?: string | null | undefined } = {}): void {
   const task = on === undefined ? undefined : graphOf(present()).byId.get(on);
-  const spot = task ? spotBeside(task) : findSpot(at, NOTE_SIZE);
+  const spot = task ? spotBeside(task) : into === undefined ? findSpot(at, NOTE_SIZE) : spotIn(into);
   if (!spot) return notify("Add the event handler first, then its notes.");
   const note: Note = { ...NOTE_SIZE, ...spot.place, id: newId(), parent: spot.parent, executable: task?.id ?? null, text: "" };
   const where = task ? ` on ${task.name}` : inContainer(spot.parent);
   if (!change({ type: "put-note", note }, `${ADDED}${where}.`, { ...selecting([note.id]), renaming: note.id })) return;
+  showSurface(surfaceOf(app.get(), note.id));
   reveal(note.id);
+}
+
+function spotIn(parent: string | null): Spot {
+  const first = firstPlace(parent === null ? undefined : graphOf(present()).byId.get(parent));
+  return { parent, place: freePlace(first, standing(present(), parent), NOTE_SIZE) };
 }
 
 function spotBeside(task: Executable): Spot {

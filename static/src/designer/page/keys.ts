@@ -1,4 +1,4 @@
-/** Keys that work on the whole page: Ctrl+S, Ctrl+Shift+S, Ctrl+F, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+8, F11. */
+/** Keys that work on the whole page: Ctrl+S, Ctrl+Shift+S, Ctrl+F, Ctrl+Z, Ctrl+Y, Ctrl+Enter, Ctrl+Shift+Enter, Alt+1 … Alt+9, F11. */
 
 import { redo, undo } from "../commands/edit.ts";
 import { focusPane, PANES } from "../commands/panes.ts";
@@ -56,7 +56,7 @@ function find(): boolean {
 
 /** By the key's place, because Alt changes what a key writes on some keyboards. */
 function pressPaneKey(event: KeyboardEvent): boolean {
-  const number = /^Digit([1-8])$/.exec(event.code)?.[1];
+  const number = /^Digit([1-9])$/.exec(event.code)?.[1];
   const pane = number === undefined ? undefined : PANES[Number(number) - 1];
   if (pane) focusPane(pane.pane);
   return pane !== undefined;

@@ -1,16 +1,18 @@
 /** The room panes/: what stands around the canvas. The properties have a room of their own in it. */
 
-import { type KeyboardEvent, type ReactNode, useEffect } from "react";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect } from "react";
 import { Progress } from "../running/Progress.tsx";
 import { TaskResult } from "../running/TaskResult.tsx";
 import { rememberTab, toggleTall, useLayout } from "../store/layout.ts";
 import { app, errorCount, type Tab, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { Issues } from "./Issues.tsx";
-import { Outline } from "./Outline.tsx";
 import { Parameters } from "./Parameters.tsx";
 import { Tray } from "./Tray.tsx";
 import { Variables } from "./Variables.tsx";
+
+/** Loaded when it is opened. */
+const Explorer = lazy(async () => ({ default: (await import("./explorer/Explorer.tsx")).Explorer }));
 
 const TABS: readonly { readonly tab: Tab; readonly label: string; readonly content: () => ReactNode }[] = [
   { tab: "connections", label: "Connection Managers", content: () => <Tray /> },
@@ -18,17 +20,17 @@ const TABS: readonly { readonly tab: Tab; readonly label: string; readonly conte
   { tab: "parameters", label: "Parameters", content: () => <Parameters /> },
   { tab: "progress", label: "Progress", content: () => <Progress /> },
   { tab: "result", label: "Task Result", content: () => <TaskResult /> },
-  { tab: "outline", label: "Outline", content: () => <Outline /> },
+  { tab: "explorer", label: "Package Explorer", content: () => <Suspense fallback={<p className="mw-empty">Opening…</p>}><Explorer /></Suspense> },
   { tab: "issues", label: "Issues", content: () => <Issues /> },
 ];
 
-/** Below the canvas: the tray, variables and parameters, the progress of a run, the outline, the list of issues. */
+/** Below the canvas: the tray, variables and parameters, the progress of a run, the package as a tree, the list of issues. */
 export function BottomPane() {
   const tab = useApp((state) => state.tab);
   const isTall = useLayout((state) => state.isTall);
   useEffect(() => rememberTab(tab), [tab]);
   return (
-    <section className="mw-pane mw-bottom" aria-label="Connections, variables, progress, outline and issues">
+    <section className="mw-pane mw-bottom" aria-label="Connections, variables, progress, explorer and issues">
       <div className="mw-tabs">
         <div role="tablist" aria-label="Panes" onKeyDown={pressTabKey}>
           {TABS.map((each) => (
@@ -61,11 +63,10 @@ export function BottomPane() {
 function Count({ tab }: { tab: Tab }) {
   const issues = useApp((state) => state.issues.length);
   const errors = useApp(errorCount);
-  const tasks = useApp((state) => state.history.present.executables.length);
   const variables = useApp((state) => state.history.present.variables.length);
   const parameters = useApp((state) => state.history.present.parameters.length);
   const events = useApp((state) => state.run?.events.length ?? 0);
-  const count = { connections: 0, variables, parameters, progress: events, result: 0, outline: tasks, issues }[tab];
+  const count = { connections: 0, variables, parameters, progress: events, result: 0, explorer: 0, issues }[tab];
   if (count === 0) return null;
   return <span className={tab === "issues" ? (errors > 0 ? "mw-count mw-count-error" : "mw-count mw-count-warning") : "mw-count"}>{count.toLocaleString()}</span>;
 }

@@ -1,31 +1,28 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
-import { deleteConnection } from "../commands/connections.ts";
-import { editPartExpressions } from "../commands/properties.ts";
+import { chosenOf, deleteConnection, deleteShared, openConnection, ownOf } from "../connections/commands.ts";
+import { renameHere } from "../connections/entries.ts";
+import type { Point } from "../document/document.ts";
 import { editConnection } from "../editors/editors.ts";
 import { connectTray, loadTray, trayItem } from "../editors/tray.ts";
-import { app, present, useApp } from "../store/state.ts";
+import { app, type ChosenConnection, NO_MENU, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { useRoving } from "../widgets/roving.ts";
 
-interface Chosen {
-  readonly id: string;
-  readonly scope: string;
-  readonly name: string;
-}
-
-function itemOf(target: EventTarget): Chosen | null {
+function itemOf(target: EventTarget): ChosenConnection | null {
   const item = (target as Element).closest<HTMLElement>("[data-connection-id]");
   if (!item) return null;
-  return { id: item.dataset["connectionId"] ?? "", scope: item.dataset["scope"] ?? "package", name: item.dataset["name"] ?? item.textContent.trim() };
+  const { connectionId: id = "", scope = "package", name = item.textContent.trim(), type = "" } = item.dataset;
+  const own = ownOf({ id });
+  return own ? chosenOf(own) : { id, scope, name, type };
 }
 
-/** The connection managers of package, project and catalog; Enter or a double click edits. */
+/** The connection managers of package, project and catalog; Enter or a double click edits, a right click or Shift+F10 shows what else can be done. */
 export function Tray() {
   const list = useRef<HTMLDivElement>(null);
   const roving = useRoving(list);
   const connections = useApp((state) => state.history.present.connections);
   const canEdit = useApp((state) => state.boot.canEdit);
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [chosen, setChosen] = useState<ChosenConnection | null>(null);
   const { keepOneStop } = roving;
 
   useEffect(() => {
@@ -45,19 +42,15 @@ export function Tray() {
     const item = itemOf(event.target);
     setChosen(item);
     // A click without a pointer is Enter or Space.
-    if (item && event.detail === 0) open(item);
+    if (item && event.detail === 0) void openConnection(item);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     const item = itemOf(event.target);
-    if (item && event.key === "Delete") return deleteConnection(item.id);
-    roving.onKeyDown(event);
+    if (!item || !pressItemKey(event, item)) return roving.onKeyDown(event);
+    event.preventDefault();
+    event.stopPropagation();
   }
-
-  const onDoubleClick = (event: MouseEvent) => {
-    const item = itemOf(event.target);
-    if (item) open(item);
-  };
 
   return (
     <div className="mw-tray">
@@ -67,7 +60,12 @@ export function Tray() {
             <Icon name="add" size={16} /> New connection
           </button>
         )}
-        {chosen && <ChosenTools chosen={chosen} canEdit={canEdit} />}
+        {chosen && (
+          <button type="button" className="btn btn-sm" aria-haspopup="menu" onClick={(event) => openMenu(chosen, below(event.currentTarget), event.currentTarget)}>
+            <Icon name="options" size={16} /> Actions <span className="visually-hidden">{chosen.name}</span>
+            <Icon name="chevron-down" size={12} />
+          </button>
+        )}
       </div>
       <div
         ref={list}
@@ -76,7 +74,17 @@ export function Tray() {
         role="toolbar"
         aria-label="Connection managers"
         onClick={onClick}
-        onDoubleClick={onDoubleClick}
+        onDoubleClick={(event) => {
+          const item = itemOf(event.target);
+          if (item) void openConnection(item);
+        }}
+        onContextMenu={(event) => {
+          const item = itemOf(event.target);
+          if (!item) return;
+          event.preventDefault();
+          setChosen(item);
+          openMenu(item, { x: event.clientX, y: event.clientY });
+        }}
         onKeyDown={onKeyDown}
         onFocus={roving.onFocus}
       />
@@ -84,46 +92,31 @@ export function Tray() {
   );
 }
 
-function markChosen(list: HTMLElement | null, chosen: Chosen | null): void {
+/** Answers whether the key did something. */
+function pressItemKey(event: KeyboardEvent, item: ChosenConnection): boolean {
+  const { canEdit } = app.get().boot;
+  const isOwn = ownOf(item) !== undefined;
+  if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+    const element = trayItem(item.id);
+    if (element) openMenu(item, below(element));
+  } else if (event.key === "Delete" && canEdit) {
+    if (isOwn) deleteConnection(item.id);
+    else void deleteShared(item);
+  } else if (event.key === "F2" && canEdit && isOwn) renameHere(item);
+  else return false;
+  return true;
+}
+
+function below(element: HTMLElement): Point {
+  const { left, bottom } = element.getBoundingClientRect();
+  return { x: left, y: bottom + 4 };
+}
+
+function openMenu(connection: ChosenConnection, at: Point, opener?: HTMLElement): void {
+  const back = () => (opener?.isConnected ? opener : trayItem(connection.id))?.focus();
+  app.set({ menu: { ...NO_MENU, at, definition: { kind: "connection", connection }, back } });
+}
+
+function markChosen(list: HTMLElement | null, chosen: ChosenConnection | null): void {
   for (const item of list?.querySelectorAll("[data-connection-id]") ?? []) item.setAttribute("aria-pressed", String(item.getAttribute("data-connection-id") === chosen?.id));
-}
-
-function ChosenTools({ chosen, canEdit }: { chosen: Chosen; canEdit: boolean }) {
-  const isOurs = chosen.scope === "package";
-  const type = useApp((state) => state.history.present.connections.find(({ id }) => id === chosen.id)?.type ?? "");
-  const canDrive = useApp((state) => (state.boot.expressible[type] ?? []).length > 0);
-  return (
-    <>
-      <button type="button" className="btn btn-sm" onClick={() => open(chosen)}>
-        <Icon name={isOurs ? "edit" : "external"} size={16} /> {isOurs ? "Edit" : "Open"} <span className="visually-hidden">{chosen.name}</span>
-      </button>
-      {isOurs && canEdit && canDrive && (
-        <button type="button" className="btn btn-sm" onClick={() => void openExpressions(chosen.id)}>
-          Expressions… <span className="visually-hidden">{chosen.name}</span>
-        </button>
-      )}
-      {isOurs && canEdit && (
-        <button type="button" className="btn btn-sm" onClick={() => deleteConnection(chosen.id)}>
-          <Icon name="delete" size={16} /> Delete <span className="visually-hidden">{chosen.name}</span>
-        </button>
-      )}
-    </>
-  );
-}
-
-/** A package's own manager opens in the dialog; those of project and catalog have their own page, in another tab. */
-async function openEditor(id: string): Promise<void> {
-  const connection = present().connections.find((each) => each.id === id);
-  if (connection) await editConnection(connection);
-  trayItem(id)?.focus();
-}
-
-async function openExpressions(id: string): Promise<void> {
-  const connection = present().connections.find((each) => each.id === id);
-  if (connection) await editPartExpressions({ ...connection, isConnection: true });
-}
-
-function open({ id, scope }: Chosen): void {
-  if (scope === "package") void openEditor(id);
-  else window.open(`${app.get().boot.urls.connections_page}${id}/`, "_blank", "noopener");
 }

@@ -58,7 +58,7 @@ export function Variables() {
   const hidden = document.variables.length - rows.filter(({ isSystem }) => !isSystem).length;
 
   return (
-    <div className="mw-outline">
+    <div className="mw-table-pane">
       <div className="mw-tray-tools">
         {canEdit && (
           <>

@@ -6,7 +6,7 @@
 
 import { Store, useStore } from "./store.ts";
 
-export type Tab = "connections" | "variables" | "parameters" | "progress" | "result" | "outline" | "issues";
+export type Tab = "connections" | "variables" | "parameters" | "progress" | "result" | "explorer" | "issues";
 export type Side = "toolbox" | "properties" | "bottom";
 
 /** The least and the most that a pane may have, in pixels. */
@@ -24,6 +24,8 @@ export interface Layout {
   readonly closed: readonly Side[];
   readonly isTall: boolean;
   readonly tab: Tab;
+  /** Whether properties stand by their names, and not by categories. */
+  readonly isByName: boolean;
   /** The canvas alone; not remembered. */
   readonly isFull: boolean;
 }
@@ -34,7 +36,7 @@ const VIEWS_KEY = "mailwright-views";
 const MOST_VIEWS = 40;
 const SIDES: readonly Side[] = ["toolbox", "properties", "bottom"];
 /** Tabs that make sense without a run. */
-const TABS: readonly Tab[] = ["connections", "variables", "parameters", "outline", "issues"];
+const TABS: readonly Tab[] = ["connections", "variables", "parameters", "explorer", "issues"];
 
 export const layout = new Store<Layout>({ ...readLayout(readText(KEY)), isFull: false });
 
@@ -65,6 +67,10 @@ export function openPane(side: Side): void {
 export function toggleTall(): void {
   const { bottom: _, ...others } = layout.get().sizes;
   remember({ isTall: !layout.get().isTall, sizes: others, closed: without("bottom") });
+}
+
+export function sortProperties(isByName: boolean): void {
+  remember({ isByName });
 }
 
 export function toggleFull(): void {
@@ -103,7 +109,7 @@ export function readLayout(text: string | null): Omit<Layout, "isFull"> {
     if (typeof size === "number" && Number.isFinite(size)) sizes[side] = bounded(side, size);
   }
   const closed = Array.isArray(read?.closed) ? SIDES.filter((side) => read.closed?.includes(side)) : [];
-  return { sizes, closed, isTall: read?.isTall === true, tab: TABS.find((tab) => tab === read?.tab) ?? "connections" };
+  return { sizes, closed, isTall: read?.isTall === true, isByName: read?.isByName === true, tab: TABS.find((tab) => tab === read?.tab) ?? "connections" };
 }
 
 export function readViews(text: string | null): readonly (readonly [string, View])[] {

@@ -7,11 +7,12 @@
 import { applyChange, type Change } from "../changes/changes.ts";
 import type { SharedConnection } from "../changes/clipboard/matching.ts";
 import { type History, startHistory } from "../changes/history.ts";
+import type { Folder } from "../document/explorer/items.ts";
 import { eventOf, type Executable, newId, type PackageDocument, type Point } from "../document/document.ts";
 import { flowOf, graphOf, handlersOf } from "../document/graph.ts";
 import { noteOf } from "../document/notes.ts";
 import { keptLabel } from "../document/kept.ts";
-import type { Draft, DraftHead, PersonHere, Stored } from "../server/drafts.ts";
+import type { ChangedHere, Draft, DraftHead, PersonHere, Stored } from "../server/drafts.ts";
 import type { Boot, CurrentVersion, ExecutionEvent, Issue, TaskType } from "../server/wire.ts";
 import type { RunState } from "./progress.ts";
 import type { Prompt } from "./prompts.ts";
@@ -50,6 +51,7 @@ export type DialogState =
   | { kind: "move"; ids: readonly string[] }
   | { kind: "help" }
   | { kind: "history" }
+  | { kind: "connection-uses" | "connection-replace" | "connection-share" | "connection-rename"; connection: ChosenConnection }
   /** Parts as JSON; null is the whole package. */
   | { kind: "json"; ids: readonly string[] | null }
   | { kind: "conflict"; current: CurrentVersion }
@@ -70,7 +72,24 @@ export interface Where {
   readonly onto?: string | undefined;
   readonly after?: string | undefined;
   readonly before?: string | undefined;
+  /** The container, event handler or package (null) that it goes into, whatever is shown. */
+  readonly into?: string | null | undefined;
 }
+
+/** A connection manager as lists name it: the package's own, or one of project or catalog. */
+export interface ChosenConnection {
+  readonly id: string;
+  readonly scope: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What has a menu and stands on no canvas. */
+export type Definition =
+  | { readonly kind: "connection"; readonly connection: ChosenConnection }
+  | { readonly kind: "variable" | "parameter"; readonly id: string }
+  | { readonly kind: "package" }
+  | { readonly kind: "folder"; readonly folder: Folder; readonly owner: string | null };
 
 /** Where the context menu is open and for what; null means the canvas itself. One that is about adding shows what can be added alone. */
 export interface MenuState {
@@ -84,6 +103,9 @@ export interface MenuState {
   readonly isStartingRun?: true;
   /** Shows the environments for the next run alone. */
   readonly isChoosing?: true;
+  readonly definition?: Definition;
+  /** Gives the focus back to where the menu was opened, where that is not the canvas. */
+  readonly back?: () => void;
   readonly executable: string | null;
   readonly constraint: string | null;
   readonly group: string | null;
@@ -121,6 +143,10 @@ export interface AppState {
   /** Unsaved changes of other pages. */
   readonly drafts: readonly DraftHead[];
   readonly others: readonly PersonHere[];
+  /** What other pages have changed and not saved. */
+  readonly changedElsewhere: readonly ChangedHere[];
+  /** The executable whose editor is open on this page. */
+  readonly editor: string | null;
   /** A version that somebody saved after the one that is open. */
   readonly stored: Stored | null;
   readonly surface: Surface;
@@ -134,6 +160,8 @@ export interface AppState {
   readonly dropTarget: string | null;
   /** The task whose name, or the note whose text is being typed. */
   readonly renaming: string | null;
+  /** What is renamed in the Package Explorer, by its line. */
+  readonly renamingRow: string | null;
   readonly issues: readonly Issue[];
   readonly issuesByExecutable: ReadonlyMap<string, readonly Issue[]>;
   /** The connection managers of project and catalog, as far as the tray has listed them. */
@@ -141,6 +169,8 @@ export interface AppState {
   readonly run: Run | null;
   /** Whose environment and values a run begins with that is asked for. */
   readonly opened: OpenedRun | null;
+  /** The one run of a task whose result is shown, as in an iteration; null for all its runs. */
+  readonly resultPath: { readonly task: string; readonly path: string } | null;
   readonly isStarting: boolean;
   /** The environment that the next run is in, empty for none; null while nobody has chosen. */
   readonly environment: string | null;
@@ -174,6 +204,8 @@ export function begin(boot: Boot): void {
     keeping: "server",
     drafts: boot.drafts ?? [],
     others: [],
+    changedElsewhere: [],
+    editor: null,
     stored: null,
     surface: { tab: "flow", owner: null, event: "OnError" },
     selected: new Set(),
@@ -182,11 +214,13 @@ export function begin(boot: Boot): void {
     isCurrentDrawn: false,
     dropTarget: null,
     renaming: null,
+    renamingRow: null,
     issues: boot.issues,
     issuesByExecutable: new Map(),
     shared: [],
     run: null,
     opened: null,
+    resultPath: null,
     isStarting: false,
     environment: boot.last_environment,
     tab: layout.get().tab,

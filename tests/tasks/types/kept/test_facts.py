@@ -4,10 +4,10 @@ import pytest
 from lxml import etree
 
 from tasks.types.kept import LONGEST_FACT, MOST_FACTS, bound_facts
-from tasks.types.kept_task.facts import find_facts
-from tasks.types.kept_task.found_mail import FoundMail, find_mail
-from tasks.types.kept_task.known_types import Family, describe_type
 from tasks.types.kept_task.properties import KeptTaskProperties
+from tasks.types.kept_task.reading.facts import find_facts
+from tasks.types.kept_task.reading.found_mail import FoundMail, find_mail
+from tasks.types.kept_task.reading.known_types import Family, describe_type
 
 SQL = """
 <DTS:Executable xmlns:DTS="www.microsoft.com/SqlServer/Dts" DTS:ObjectName="Load"><DTS:ObjectData>

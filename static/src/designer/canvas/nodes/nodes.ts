@@ -35,9 +35,17 @@ function handlesOf({ width, height }: Size) {
   ];
 }
 
-/** The nodes of a flow, containers before what is in them; groups and notes before tasks. Undefined is no flow. */
-export function useFlowNodes(document: PackageDocument, flow: string | null | undefined, selected: ReadonlySet<string>, dragged: Dragged): FlowNode[] {
+/** What of a flow is drawn: undefined is no flow; with shown the others are hidden, because something else draws them. */
+export interface Shown {
+  readonly flow: string | null | undefined;
+  readonly selected: ReadonlySet<string>;
+  readonly shown: ReadonlySet<string> | null;
+}
+
+/** The nodes of a flow, containers before what is in them; groups and notes before tasks. The same list while nothing changes. */
+export function useFlowNodes(document: PackageDocument, { flow, selected, shown }: Shown, dragged: Dragged): FlowNode[] {
   const cache = useRef(new Map<string, FlowNode>());
+  const list = useRef<FlowNode[]>([]);
   const next = new Map<string, FlowNode>();
   const graph = graphOf(document);
   const { rects, hidden } = geometryOf(document);
@@ -46,8 +54,10 @@ export function useFlowNodes(document: PackageDocument, flow: string | null | un
     const rect = { ...rects.get(part.id)!, ...dragged.places.get(part.id), ...dragged.sizes.get(part.id) };
     const old = cache.current.get(part.id);
     const isSelected = selected.has(part.id);
-    const isSame = old?.data.part === part && old.selected === isSelected && old.parentId === parentId && old.type === type && isAt(old, rect);
-    next.set(part.id, isSame ? old : makeNode(part, type, parentId, isSelected, rect));
+    const isHidden = shown !== null && !shown.has(part.id);
+    const isSame =
+      old?.data.part === part && old.selected === isSelected && old.hidden === isHidden && old.parentId === parentId && old.type === type && isAt(old, rect);
+    next.set(part.id, isSame ? old : makeNode(part, type, parentId, { selected: isSelected, hidden: isHidden }, rect));
   };
   const walk = (parent: string | null) => {
     const parentId = parent === flow || parent === null ? undefined : parent;
@@ -62,18 +72,20 @@ export function useFlowNodes(document: PackageDocument, flow: string | null | un
   };
   if (flow !== undefined) walk(flow);
   cache.current = next;
-  return Array.from(next.values());
+  const nodes = Array.from(next.values());
+  if (nodes.length !== list.current.length || nodes.some((node, index) => node !== list.current[index])) list.current = nodes;
+  return list.current;
 }
 
 function isAt({ position, width, height }: FlowNode, rect: Rect): boolean {
   return position.x === rect.x && position.y === rect.y && width === rect.width && height === rect.height;
 }
 
-function makeNode(part: Executable | Group | Note, type: FlowNode["type"], parentId: string | undefined, selected: boolean, { x, y, width, height }: Rect): FlowNode {
+function makeNode(part: Executable | Group | Note, type: FlowNode["type"], parentId: string | undefined, state: { selected: boolean; hidden: boolean }, { x, y, width, height }: Rect): FlowNode {
   const size = { width, height };
   const parent = parentId === undefined ? {} : { parentId };
   const handles = type === "note" ? [] : handlesOf(size);
-  return { id: part.id, type, position: { x, y }, data: { part }, selected, ...parent, ...size, measured: size, handles } as FlowNode;
+  return { id: part.id, type, position: { x, y }, data: { part }, ...state, ...parent, ...size, measured: size, handles } as FlowNode;
 }
 
 /** The edges of a flow; a drag changes none of them. */

@@ -1,14 +1,15 @@
 /** What a clipping names, in the package that it is pasted into: what is there by name is taken, what is not comes along. */
 
+import { mapConnections, meansConnection } from "../../document/connections.ts";
 import { type ConnectionManager, type Executable, newId, type PackageDocument, type Parameter, type Variable } from "../../document/document.ts";
 import { qualifiedName, scopesOf } from "../../document/variables.ts";
-import { mapConnections, meansConnection } from "./along.ts";
 import type { Clipping } from "./clipping.ts";
 
 /** A connection manager of the project or of the catalog. */
 export interface SharedConnection {
   readonly id: string;
   readonly name: string;
+  readonly type?: string;
 }
 
 export interface Matched {

@@ -47,9 +47,9 @@ function readNames(value: unknown): Readonly<Record<string, string>> {
 }
 
 /** What is wrong between the parts: an ID twice, something in what is not there, a circle. */
-function findMisfit({ executables, constraints, groups, notes }: Clipping): Misfit | undefined {
-  if (executables.length + notes.length === 0) return { path: [], sentence: "This holds neither tasks nor notes." };
-  if (executables.length + constraints.length + notes.length > MOST_PARTS) return { path: [], sentence: `This holds more than ${MOST_PARTS.toLocaleString("en")} parts.` };
+function findMisfit({ executables, constraints, connections, groups, notes }: Clipping): Misfit | undefined {
+  if (executables.length + notes.length + connections.length === 0) return { path: [], sentence: "This holds neither tasks nor notes nor connection managers." };
+  if (executables.length + constraints.length + connections.length + notes.length > MOST_PARTS) return { path: [], sentence: `This holds more than ${MOST_PARTS.toLocaleString("en")} parts.` };
   const byId = new Map(executables.map((each) => [each.id, each]));
   const isMissing = (id: string | null) => id !== null && !byId.has(id);
   const seen = new Set<string>();

@@ -1,0 +1,256 @@
+"""The Send Mail Task Editor in the browser: chips, the message, its preview, and the test to oneself."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from designer.models import Package, Project, User
+from designer.package.document import VariableDocument
+from designer.storage.rows import load_document
+from tests.e2e.actions import find_barriers, open_designer, save, show_designer, tab_to, task
+from tests.e2e.conftest import OpenPage
+from tests.packages import package, send_mail, smtp
+from tests.programs.processes import empty_broker, worker
+from tests.servers.smtp import MailServer, mail_server
+
+pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+PAGES = ["General", "Mail", "Attachments", "Headers", "Delivery", "Expressions"]
+FROM_OUTLOOK = "Ann Smith <ann@example.com>; Doe, Jane <jane@example.com>; nobody"
+PASTE = """(input, text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  input.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    empty_broker()
+    with mail_server() as running, worker(processes=1):
+        yield running
+
+
+def open_editor(page: Page, name: str = "Report") -> Locator:
+    """Open a task's editor by the keyboard, on the page Mail."""
+    task(page, name).focus()
+    page.keyboard.press("Enter")
+    editor = page.get_by_role("dialog", name="Send Mail Task Editor")
+    editor.get_by_role("tab", name="Mail").click()
+    return editor
+
+
+def chips(editor: Locator, label: str = "To") -> Locator:
+    return editor.get_by_role("list", name=f"{label}: addresses").locator("[data-chip]")
+
+
+def choose_format(editor: Locator, name: str) -> None:
+    editor.get_by_role("radiogroup", name="Format").get_by_text(name, exact=True).click()
+
+
+def stored(saved: Package) -> dict[str, object]:
+    return load_document(saved).executables[0].properties
+
+
+def test_a_mail_is_written_previewed_tested_and_sent(
+    open_page: OpenPage, member: User, project: Project, server: MailServer
+):
+    page = open_page(member)
+    document = package(tasks=[send_mail("Report", to_line="")], connections=[smtp(port=server.port)])
+    saved = open_designer(page, member, project, document)
+    editor = open_editor(page)
+
+    editor.get_by_label("To", exact=True).evaluate(PASTE, FROM_OUTLOOK)
+    expect(chips(editor)).to_have_text(
+        ["Ann Smith <ann@example.com>", "Doe, Jane <jane@example.com>", "nobodyhas no @"]
+    )
+    chips(editor).last.dblclick()
+    page.keyboard.type("bob@example.com,")
+    expect(chips(editor)).to_have_count(3)
+    editor.get_by_label("Subject").fill("Stock of today")
+    editor.get_by_label("Message as text").fill("Typed & kept")
+    editor.get_by_label("Message source type").select_option("Variable")
+    expect(editor.get_by_label("Message variable")).to_be_visible()
+    expect(editor.get_by_label("Message as text")).to_be_hidden()
+    editor.get_by_label("Message source type").select_option("Direct input")
+    choose_format(editor, "Both")
+    expect(editor.get_by_label("Message as HTML")).to_have_text("<p>Typed &amp; kept</p>")
+    editor.get_by_label("Message as HTML").fill("<h1>All shelves are full.</h1>")
+
+    editor.get_by_role("button", name="Preview…").click()
+    preview = page.get_by_role("dialog", name="Preview")
+    expect(preview).to_contain_text("3 recipients: 3 in To.")
+    preview.get_by_role("tab", name="Source").click()
+    expect(preview.get_by_role("tabpanel", name="Source")).to_contain_text("<h1>All shelves are full.</h1>")
+    assert find_barriers(page) == []
+    preview.get_by_text("Send a test to me").click()
+    preview.get_by_label("Your address").fill("mia@example.com")
+    preview.get_by_role("button", name="Send the test").click()
+    expect(preview.locator("[data-trial] [role=status]")).to_have_text("Succeeded")
+    preview.get_by_role("button", name="Close").click()
+    assert [mail.recipients for mail in server.received] == [("mia@example.com",)]
+
+    editor.get_by_role("button", name="OK").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".mw-dirty")).to_have_text("Saved")
+    properties = stored(saved)
+    assert properties["to_line"] == 'Ann Smith <ann@example.com>; "Doe, Jane" <jane@example.com>; bob@example.com'
+    assert (properties["message_format"], properties["text_alternative"]) == ("Html", "Typed & kept")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator(".mw-run-status")).to_contain_text("Succeeded")
+    mail = server.received[-1]
+    assert mail.recipients == ("ann@example.com", "jane@example.com", "bob@example.com")
+    assert b"All shelves are full." in mail.content
+
+
+def test_recipients_are_edited_with_the_keyboard_alone(open_page: OpenPage, member: User, project: Project):
+    page = open_page(member)
+    keys = page.keyboard
+    saved = open_designer(page, member, project, package(tasks=[send_mail("Report", to_line="")], connections=[smtp()]))
+    editor = open_editor(page)
+    editor.get_by_label("To", exact=True).focus()
+    keys.type("ann@example.com;bob@example.com")
+    keys.press("Enter")
+    keys.type("carl@example")
+    expect(chips(editor)).to_have_count(2)
+    keys.press("Home")
+    keys.press("ArrowLeft")
+    expect(chips(editor).nth(1)).to_be_focused()
+    keys.press("ArrowLeft")
+    keys.press("F2")
+    keys.type("anna@example.com")
+    keys.press("Enter")
+    expect(chips(editor)).to_have_text(["bob@example.com", "carl@example", "anna@example.com"])
+    keys.press("ArrowLeft")
+    keys.press("Home")
+    keys.press("Delete")
+    expect(chips(editor)).to_have_text(["carl@example", "anna@example.com"])
+    keys.press("End")
+    keys.press("ArrowRight")
+    keys.press("Backspace")
+    expect(chips(editor)).to_have_text(["carl@example"])
+    tab_to(page, "Bcc")
+    keys.type("dora@example.com")
+    keys.press("Tab")
+    expect(chips(editor, "Bcc")).to_have_text(["dora@example.com"])
+    tab_to(page, "OK")
+    keys.press("Enter")
+    expect(editor).to_be_hidden()
+    save(page)
+    assert (stored(saved)["to_line"], stored(saved)["bcc_line"]) == ("carl@example", "dora@example.com")
+
+
+def test_an_expression_and_a_variable_are_made_in_the_editor(open_page: OpenPage, member: User, project: Project):
+    page = open_page(member)
+    saved = open_designer(page, member, project, package(tasks=[send_mail("Report")], connections=[smtp()]))
+    editor = open_editor(page)
+    editor.get_by_label("Message source type").select_option("Variable")
+    editor.get_by_role("button", name="New variable…").click()
+    form = page.get_by_role("dialog", name="New variable")
+    form.get_by_label("Name").fill("Body")
+    form.get_by_label("Value").fill("Hello")
+    form.get_by_role("button", name="Add").click()
+    expect(editor.get_by_label("Message variable")).to_have_value("User::Body")
+    editor.get_by_role("tab", name="Expressions").click()
+    editor.get_by_label("Property").select_option("Subject")
+    editor.get_by_role("button", name="Build the expression").click()
+    builder = page.get_by_role("dialog", name="Expression for Subject")
+    builder.get_by_role("textbox", name="Expression").fill("@[User::Body]")
+    expect(builder).to_contain_text("Hello")
+    builder.get_by_role("button", name="OK").click()
+    expect(editor.get_by_role("textbox", name="Expression")).to_have_value("@[User::Body]")
+    expect(editor.locator('[data-field="subject"]')).to_contain_text("@[User::Body]Now: Hello")
+    editor.get_by_role("button", name="Add an expression").click()
+    expect(editor.get_by_label("Property").last).to_be_focused()
+    editor.get_by_role("button", name="OK").click()
+    expect(editor).to_be_hidden()
+
+    editor = open_editor(page)
+    editor.get_by_role("link", name="An expression drives Subject: show it").click()
+    expect(editor.get_by_role("textbox", name="Expression").first).to_be_focused()
+    expect(editor.get_by_role("tab", name="Expressions")).to_have_attribute("aria-selected", "true")
+    editor.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".mw-dirty")).to_have_text("Saved")
+    document = load_document(saved)
+    assert [variable.value for variable in document.variables] == ["Hello"]
+    assert document.executables[0].expressions == {"subject": "@[User::Body]"}
+
+
+def test_what_comes_back_with_an_error_has_lost_nothing(open_page: OpenPage, member: User, project: Project):
+    page = open_page(member)
+    open_designer(page, member, project, package(tasks=[send_mail("Report")], connections=[smtp()]))
+    editor = open_editor(page)
+    editor.get_by_label("Message as text").fill("Draft of the text")
+    choose_format(editor, "HTML")
+    editor.get_by_label("Message as HTML").fill("<b>Draft</b>")
+    editor.get_by_role("tab", name="General").click()
+    editor.get_by_label("Name").fill("")
+    editor.get_by_role("button", name="OK").click()
+    expect(editor.get_by_role("alert")).to_contain_text("Type a name.")
+    editor.get_by_role("tab", name="Mail").click()
+    expect(editor.get_by_label("Message as HTML")).to_have_text("<b>Draft</b>")
+    choose_format(editor, "Text")
+    expect(editor.get_by_label("Message as text")).to_have_text("Draft of the text")
+
+
+def test_an_error_in_a_table_marks_its_page_and_leads_there(open_page: OpenPage, member: User, project: Project):
+    page = open_page(member)
+    open_designer(page, member, project, package(tasks=[send_mail("Report")], connections=[smtp()]))
+    editor = open_editor(page)
+    editor.get_by_role("tab", name="Attachments").click()
+    editor.get_by_label("File", exact=True).first.fill("folder/report.csv")
+    editor.get_by_role("tab", name="General").click()
+    editor.get_by_role("button", name="OK").click()
+    expect(editor.get_by_role("tab", name="Attachments")).to_have_attribute("data-has-error", "")
+    editor.get_by_role("tab", name="General").click()
+    editor.get_by_role("alert").get_by_role("link").click()
+    expect(editor.get_by_label("File", exact=True).first).to_be_focused()
+
+
+def test_a_click_that_leaves_a_recipient_meets_what_it_aims_at(open_page: OpenPage, member: User, project: Project):
+    page = open_page(member)
+    open_designer(page, member, project, package(tasks=[send_mail("Report")], connections=[smtp()]))
+    editor = open_editor(page)
+    editor.get_by_role("tab", name="Headers").click()
+    reply_to = editor.get_by_role("textbox", name="Reply to")
+    reply_to.fill(";".join(f"person.{number}@example.com" for number in range(25)))
+    editor.get_by_role("tab", name="Delivery").click()
+    expect(editor.get_by_role("tab", name="Delivery")).to_have_attribute("aria-selected", "true")
+    editor.get_by_role("tab", name="Headers").click()
+    expect(chips(editor, "Reply to")).to_have_count(25)
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 360)])
+def test_every_page_is_without_barriers_and_fits(
+    open_page: OpenPage, member: User, project: Project, theme: str, width: int
+):
+    page = open_page(member, color_scheme=theme, viewport={"width": width, "height": 900})
+    many = ";".join(f"person.{number}@example.com" for number in range(300))
+    full = send_mail("Report", to_line=f"nobody;{many}", message_format="Html", text_alternative="Text")
+    document = package(tasks=[full.model_copy(update={"expressions": {"subject": '"A"'}})], connections=[smtp()])
+    variables = [VariableDocument(name="Body")]
+    open_designer(page, member, project, document.model_copy(update={"variables": variables}))
+    editor = open_editor(page)
+    expect(editor.get_by_role("button", name="Show 271 more")).to_be_visible()
+    barriers = {name: look_at(page, editor, name) for name in PAGES}
+    assert barriers == {name: [] for name in PAGES}
+
+
+def look_at(page: Page, editor: Locator, name: str) -> list[str]:
+    """Give what is wrong with a page of the editor."""
+    editor.get_by_role("tab", name=name).click()
+    widths = editor.evaluate("dialog => [dialog.scrollWidth, dialog.clientWidth]")
+    return [*find_barriers(page), *([f"wider than its window: {json.dumps(widths)}"] if widths[0] > widths[1] else [])]
+
+
+def test_the_editors_script_is_loaded_only_when_an_editor_opens(open_page: OpenPage, member: User, project: Project):
+    page = open_page(member)
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    saved = open_designer(page, member, project, package(tasks=[send_mail("Report")], connections=[smtp()]))
+    show_designer(page, saved)
+    assert not [url for url in loaded if "send-mail-editor" in url]
+    expect(open_editor(page).get_by_label("Message as text")).to_be_visible()
+    assert len([url for url in loaded if "send-mail-editor" in url]) == 1
