@@ -214,11 +214,11 @@ def test_a_page_hears_who_else_is_there_until_they_leave(
     member: User, ada: User, saved: Package, django_assert_num_queries
 ):
     task = load_document(saved).executables[0].id
-    note_presence(ada, saved.pk, OTHER_PAGE, [task], is_editing=True)
+    note_presence(ada, saved.pk, OTHER_PAGE, [task], is_editing=True, editor=task)
     note_presence(member, saved.pk, PAGE, [], is_editing=False)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         (other,) = note_presence(member, saved.pk, PAGE, [], is_editing=False).others
-    assert (other.user, other.selected, other.is_editing) == (ada, [str(task)], True)
+    assert (other.user, other.selected, other.is_editing, other.editor) == (ada, [str(task)], True, task)
     Presence.objects.filter(pk=OTHER_PAGE).update(seen_at=timezone.now() - HERE_FOR - timedelta(seconds=1))
     assert note_presence(member, saved.pk, PAGE, [], is_editing=False).others == []
     note_presence(ada, saved.pk, OTHER_PAGE, [], is_editing=False)
