@@ -169,6 +169,8 @@ export interface AppState {
   readonly run: Run | null;
   /** Whose environment and values a run begins with that is asked for. */
   readonly opened: OpenedRun | null;
+  /** The one run of a task whose result is shown, as in an iteration; null for all its runs. */
+  readonly resultPath: { readonly task: string; readonly path: string } | null;
   readonly isStarting: boolean;
   /** The environment that the next run is in, empty for none; null while nobody has chosen. */
   readonly environment: string | null;
@@ -218,6 +220,7 @@ export function begin(boot: Boot): void {
     shared: [],
     run: null,
     opened: null,
+    resultPath: null,
     isStarting: false,
     environment: boot.last_environment,
     tab: layout.get().tab,
