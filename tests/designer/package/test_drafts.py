@@ -226,6 +226,17 @@ def test_a_page_hears_who_else_is_there_until_they_leave(
     assert note_presence(member, saved.pk, PAGE, [], is_editing=False).others == []
 
 
+def test_a_page_hears_which_executables_others_changed_and_did_not_save(member: User, ada: User, saved: Package):
+    gone = load_document(saved).executables[2].id
+    first = load_document(saved).executables[0].id
+    document = remove_part(changed(saved, 0, name="Mine"), PartKind.EXECUTABLES, gone)
+    keep_draft(member, saved.pk, PAGE, unsaved(saved, document))
+    (draft,) = note_presence(ada, saved.pk, OTHER_PAGE, [], is_editing=False).drafts
+    assert draft.user == member
+    assert {str(first), str(gone)} <= {*draft.changed}
+    assert note_presence(member, saved.pk, PAGE, [], is_editing=False).drafts == []
+
+
 def test_a_page_that_lies_fills_nothing(member: User, saved: Package, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("designer.services.presence.MOST_OF_PERSON", 3)
     pages = [uuid4() for _ in range(5)]
