@@ -1,12 +1,13 @@
 """What the programs of one machine have in common is loaded once, and shared by all that are forked then."""
 
 import gc
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 
 import django
 from celery.app.utils import find_app
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
 MODULES = (
     "designer.urls",
@@ -37,7 +38,8 @@ def load() -> None:
     app = find_app("tasks")
     app.loader.import_default_modules()
     app.finalize()
-    connections[DEFAULT_DB_ALIAS].ensure_connection()  # what a first connection loads and builds is then there for all
+    with suppress(DatabaseError):  # what a first connection loads and builds is then there for all
+        connections[DEFAULT_DB_ALIAS].ensure_connection()
     connections.close_all()
     gc.collect()
     gc.freeze()
