@@ -1,5 +1,6 @@
 """One shape for what lists are filtered by: read from a page's address, empty or not, applied to rows."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Generic, Self, TypeVar
@@ -7,6 +8,8 @@ from typing import Any, Generic, Self, TypeVar
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
+HAS_TRIGRAM = re.compile(r"\w{3}")
+"""What an index of trigrams can look for."""
 
 
 class RowFilter(ABC, Generic[Row]):

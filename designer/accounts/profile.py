@@ -44,6 +44,12 @@ def time_zones() -> tuple[str, ...]:
     return ("UTC", *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))
 
 
+def find_zone(user: User, browsers: str) -> str:
+    """Give the zone in which somebody means days: that of the profile, or the browser's; UTC where that is unknown."""
+    known = (each for each in (user.time_zone, browsers) if each in time_zones())
+    return next(known, "UTC")
+
+
 @transaction.atomic
 def change_profile(user: User, profile: Profile) -> None:
     """Keep what somebody says of themselves. Raises Invalid."""

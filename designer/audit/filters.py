@@ -1,7 +1,7 @@
 """What the record is narrowed to: each part has an index, so that a million entries are searched at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Self
 
@@ -19,7 +19,7 @@ Category = AuditEntry.Category
 @dataclass(frozen=True)
 class AuditFilter:
     """What entries are narrowed to; what is empty does not count. text is any part of what was done and to what, person
-    the whole name of who did it, address the one from where."""
+    the whole name of who did it, address the one from where. since and until are in the zone, or say otherwise."""
 
     text: str = ""
     person: str = ""
@@ -27,9 +27,10 @@ class AuditFilter:
     since: datetime | None = None
     until: datetime | None = None
     address: str = ""
+    zone: str = field(default="", compare=False)
 
     @classmethod
-    def read(cls, query: Mapping[str, Any]) -> Self:
+    def read(cls, query: Mapping[str, Any], zone: str = "") -> Self:
         """Read the filter from an address; what makes no sense there does not count."""
         category = query.get("category", "")
         return cls(
@@ -39,6 +40,7 @@ class AuditFilter:
             since=read_moment(query.get("since", ""), time.min),
             until=read_moment(query.get("until", ""), time.max),
             address=_read(query, "address"),
+            zone=zone,
         )
 
     @property
@@ -67,10 +69,10 @@ class AuditFilter:
         """Narrow to the time range, told to the database as a range of numbers too: that is what it reads by."""
         made = AuditEntry.objects.order_by("time").values("pk")
         if self.since:
-            since = bound_moment(self.since)
+            since = bound_moment(self.since, self.zone)
             entries = entries.filter(time__gte=since, pk__gte=made.filter(time__gte=since - SLACK)[:1])
         if self.until:
-            until = bound_moment(self.until)
+            until = bound_moment(self.until, self.zone)
             last = made.filter(time__lte=until + SLACK).order_by("-time")[:1]
             entries = entries.filter(time__lte=until, pk__lte=last)
         return entries

@@ -1,6 +1,7 @@
 """Days and times as people type them into filters, and as addresses have them."""
 
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from designer.input.numerals import is_moment_of_zone
 
@@ -23,6 +24,7 @@ def read_moment(text: str, of_day: time) -> datetime | None:
         return None
 
 
-def bound_moment(moment: datetime) -> datetime:
-    """Give a time as one in UTC unless it says otherwise, and within what can be reckoned with."""
-    return min(max(moment.replace(tzinfo=moment.tzinfo or UTC), EARLIEST), LATEST)
+def bound_moment(moment: datetime, zone: str = "") -> datetime:
+    """Give a time as one in this zone, or in UTC, unless it says otherwise, and within what can be reckoned with."""
+    own = ZoneInfo(zone) if zone else UTC
+    return min(max(moment.replace(tzinfo=moment.tzinfo or own), EARLIEST), LATEST)

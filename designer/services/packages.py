@@ -11,10 +11,12 @@ from designer.models import Package, Project, User
 from designer.package.diff import describe_changes
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.people import audit
+from designer.people.audit import hide_values
 from designer.people.permissions import Action, require
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import find_property_problems
 from designer.storage.drafts import keep_base
+from designer.storage.plain_values import find_newly_sensitive, hide_plain_values
 from designer.storage.rows import as_stored, find_changed, load_document, save_document
 from designer.storage.versions import keep_unkept, keep_version
 
@@ -64,7 +66,8 @@ def save_and_give(
     _check(package.project, document, existing=package, before=before)
     _check_uses(user, before.connections, document)
     stored = as_stored(document)
-    changes = describe_changes(before, stored)
+    sensitive = find_newly_sensitive(before, stored)
+    changes = hide_values(describe_changes(before, stored), set().union(*sensitive.values()))
     keep_base(package, before)
     keep_unkept(package, before)
     save_document(package, document, before)
@@ -73,6 +76,8 @@ def save_and_give(
     package.save()
     keep_version(package, stored, user, note=note, changes=changes)
     told = [f"note: “{note}”", *changes] if note else changes
+    if sensitive:
+        told = [*told, hide_plain_values(package, sensitive)]
     audit.record(user, action, package, project=package.project, package=package, changes=told)
     return package, stored
 

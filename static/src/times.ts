@@ -55,6 +55,15 @@ function show(element: HTMLTimeElement): void {
   element.title = `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
+/** The zone in which days are meant (components/forms/_days.html), where the profile names none: the browser's. */
+export function tellZone(part: ParentNode): void {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (const field of part.querySelectorAll<HTMLInputElement>("[data-own-zone]")) {
+    field.value = own;
+    for (const name of field.form?.querySelectorAll("[data-zone-name]") ?? []) name.textContent = own;
+  }
+}
+
 /** Rewrites the times in a part of the page. */
 export function showTimes(part: ParentNode): void {
   for (const element of part.querySelectorAll<HTMLTimeElement>("time[datetime]")) show(element);

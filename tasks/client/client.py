@@ -16,6 +16,7 @@ from tasks.client.editing import documents as all_documents
 from tasks.client.editing import environments as all_environments
 from tasks.client.editing import moving
 from tasks.client.editing import parts as single_parts
+from tasks.client.editing import samples as all_samples
 from tasks.client.editing import versions as all_versions
 from tasks.client.exchange import Broken, Pause, Reply, Request, Steps
 from tasks.client.transport import TIMEOUT, Access, read, tell, to_arguments
@@ -56,6 +57,8 @@ class Client:
     wait = _method(runs.wait_for)
     check = _method(runs.check)
     cancel = _method(runs.cancel)
+    restart = _method(runs.restart)
+    start_from = _method(runs.start_from)
     execution = _method(runs.get_execution)
     executions = _method(runs.executions)
     deliveries = _method(runs.deliveries)
@@ -86,6 +89,8 @@ class Client:
     copy_package = _method(moving.copy_package)
     move_package = _method(moving.move_package)
     rename_package = _method(moving.rename_package)
+    samples = _method(all_samples.samples)
+    open_sample = _method(all_samples.open_sample)
     versions = _method(all_versions.versions)
     name_version = _method(all_versions.name_version)
     restore_version = _method(all_versions.restore_version)

@@ -4,7 +4,7 @@ import click
 
 from tasks.command_line import files, managers, operations, schedules
 from tasks.command_line.dtexec.command import dtexec
-from tasks.command_line.editing import credentials, documents, environments, moving, parts, versions
+from tasks.command_line.editing import credentials, documents, environments, moving, parts, samples, versions
 from tasks.command_line.ending import Commands
 from tasks.command_line.running import drafts, mails, runs
 
@@ -23,6 +23,7 @@ COMMANDS = (
     runs.executions,
     runs.follow,
     runs.cancel,
+    runs.restart,
     runs.deliveries,
     mails.send,
     dtexec,
@@ -37,6 +38,7 @@ COMMANDS = (
     moving.move,
     moving.rename,
     versions.versions,
+    samples.samples,
     parts.parts,
     environments.environments,
     credentials.credentials,

@@ -72,7 +72,8 @@ class DeliveryOut(Schema):
 
 
 class DeliveryQuery(Schema):
-    """What deliveries are narrowed to. recipient and subject are beginnings, message_id is the whole."""
+    """What deliveries are narrowed to. recipient and subject are parts of them, or beginnings
+    where they have no three letters in a row; message_id is the whole."""
 
     recipient: str = ""
     subject: str = ""

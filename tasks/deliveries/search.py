@@ -1,12 +1,12 @@
 """Finding deliveries among very many: each filter has an index, and the newest come first, page by page."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from designer.database.among import Among
 from designer.input.moments import bound_moment, read_moment
@@ -15,11 +15,13 @@ from designer.people.permissions import Person, in_visible_projects
 from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.deliveries.sending.outbox import make_key
 from tasks.deliveries.states import DeliveryState
-from tasks.filters import RowFilter, read_text
+from tasks.filters import HAS_TRIGRAM, RowFilter, read_text
 from tasks.runtime.models import Execution, TaskRun
 
 SLACK = timedelta(minutes=1)
 """By how much the order of numbers and the order of times may differ, because several processes make deliveries."""
+FEW_RECIPIENTS = 5_000
+"""Recipients whose deliveries are named one by one."""
 MOST_RECIPIENTS = 150_000
 """Recipients whose deliveries a database sorts at once in some hundredths of a second."""
 
@@ -28,7 +30,8 @@ MOST_RECIPIENTS = 150_000
 class DeliveryFilter(RowFilter[Delivery]):
     """What deliveries are narrowed to; what is empty does not count. Texts are compared without regard to case.
 
-    recipient and subject are beginnings; message_id is the whole, with or without its angle brackets.
+    recipient and subject are parts, or beginnings where they have no three letters in a row; message_id is the whole,
+    with or without its angle brackets. since and until are in the zone unless they say otherwise.
     """
 
     recipient: str = ""
@@ -38,9 +41,10 @@ class DeliveryFilter(RowFilter[Delivery]):
     since: datetime | None = None
     until: datetime | None = None
     project: int | None = None
+    zone: str = field(default="", compare=False)
 
     @classmethod
-    def read(cls, query: Mapping[str, Any]) -> Self:
+    def read(cls, query: Mapping[str, Any], zone: str = "") -> Self:
         """Read the filter from an address; what makes no sense there does not count."""
         state = query.get("state", "")
         project = query.get("project", "")
@@ -53,6 +57,7 @@ class DeliveryFilter(RowFilter[Delivery]):
             since=read_moment(query.get("since", ""), time.min),
             until=read_moment(query.get("until", ""), time.max),
             project=int(project) if is_number else None,
+            zone=zone,
         )
 
     def apply(self, rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
@@ -61,7 +66,7 @@ class DeliveryFilter(RowFilter[Delivery]):
         if self.recipient:
             deliveries = deliveries.filter(_is_to(self.recipient.lower()))
         if self.subject:
-            deliveries = deliveries.filter(subject_key__startswith=make_key(self.subject))
+            deliveries = deliveries.filter(_holds("subject_key", make_key(self.subject)))
         if self.message_id:
             deliveries = deliveries.filter(message_id=f"<{self.message_id.strip('<>')}>")
         if self.state:
@@ -74,11 +79,11 @@ class DeliveryFilter(RowFilter[Delivery]):
         """Narrow to the time range, told to the database as a range of numbers too: that is what it reads by."""
         made = Delivery.objects.order_by("created_at").values("pk")
         if self.since:
-            since = bound_moment(self.since)
+            since = bound_moment(self.since, self.zone)
             first = made.filter(created_at__gte=since - SLACK)[:1]
             deliveries = deliveries.filter(created_at__gte=since, pk__gte=first)
         if self.until:
-            until = bound_moment(self.until)
+            until = bound_moment(self.until, self.zone)
             last = made.filter(created_at__lte=until + SLACK).order_by("-created_at")[:1]
             deliveries = deliveries.filter(created_at__lte=until, pk__lte=last)
         return deliveries
@@ -97,10 +102,20 @@ def deliveries_of(execution: Execution, executables: Collection[UUID] | None = N
     return Delivery.objects.filter(Among(F("task_run"), Subquery(runs)))
 
 
-def _is_to(beginning: str) -> Exists | Among:
-    """Give the condition that an address begins so: of few recipients the deliveries are read by their numbers, of very
-    many the deliveries one by one, which ends soon. Which it is, PostgreSQL can only guess."""
-    found = DeliveryRecipient.objects.filter(key__startswith=beginning).order_by()
+def _holds(key: str, text: str) -> Q:
+    """Give the condition that a key has this text in it. An index of trigrams knows nothing of a text without three
+    letters in a row: that is looked for at the beginning, by another index."""
+    return Q((f"{key}__contains" if HAS_TRIGRAM.search(text) else f"{key}__startswith", text))
+
+
+def _is_to(text: str) -> Q | Exists | Among:
+    """Give the condition that an address has this in it: of few recipients the numbers of the deliveries, read once for
+    all that is asked of them; of many the deliveries are read by these, of very many one by one, which ends soon.
+    Which it is, PostgreSQL can only guess."""
+    found = DeliveryRecipient.objects.filter(_holds("key", text)).order_by()
+    few = list(found.values_list("delivery", flat=True)[: FEW_RECIPIENTS + 1])
+    if len(few) <= FEW_RECIPIENTS:
+        return Q(pk__in=few)
     if found[: MOST_RECIPIENTS + 1].count() > MOST_RECIPIENTS:
         return Exists(found.filter(delivery=OuterRef("pk")))
     return Among(F("pk"), Subquery(found.values("delivery")))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from connections.demo_mail.message import read as take_apart
 from connections.demo_mail.views import MAIL_POLICY
 from designer.accounts.current_user import person
+from designer.accounts.profile import find_zone
 from designer.errors import Conflict, Invalid
 from designer.input.numerals import is_count
 from designer.people.permissions import visible_projects
@@ -41,7 +42,8 @@ NEWEST_FIRST = Order(is_descending=True)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Search the deliveries of one's projects, the newest first."""
-    chosen = DeliveryFilter.read(request.GET)
+    zone = find_zone(person(request), request.GET.get("zone", ""))
+    chosen = DeliveryFilter.read(request.GET, zone)
     found = chosen.apply(visible_deliveries(person(request)))
     page = read_page(with_environments(found).prefetch_related("project", "repetitions"), request.GET, NEWEST_FIRST)
     only_project = visible_projects(person(request)).filter(pk=chosen.project).first() if chosen.project else None
@@ -52,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "may_choose": any(may_run and can_repeat for _, may_run, can_repeat in rows),
         "filter": chosen,
+        "zone": zone,
         "states": list(DeliveryState),
         "only_project": only_project,
         "is_doubts": chosen == DeliveryFilter(state=DeliveryState.IN_DOUBT),

@@ -1,6 +1,5 @@
 """What the list of executions shows, and what it can be narrowed to; all of it is in the page's address."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -14,13 +13,12 @@ from designer.input.numerals import is_count
 from designer.models import Package
 from designer.people.permissions import Person, visible_projects
 from designer.storage.paging import Order, Page, read_page
-from tasks.filters import RowFilter, read_text
+from tasks.filters import HAS_TRIGRAM, RowFilter, read_text
 from tasks.runtime.models import Execution
 from tasks.runtime.services import visible_executions
 from tasks.runtime.statuses import ExecutionStatus
 
 NEWEST_FIRST = Order(is_descending=True)
-HAS_TRIGRAM = re.compile(r"\w{3}")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tasks.log.timeline import Bar
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.models.reported_outcome import awaiting_types
 from tasks.runtime.progress.executable_tree import TreeNode, read_executable_tree
+from tasks.runtime.state.snapshot import load_snapshot
 
 DEEPEST = 8
 """Lines further inside are not moved to the right any more."""
@@ -113,10 +114,13 @@ SORTS: dict[str, Callable[[Line], Any]] = {
 }
 
 
-def read_lines(execution: Execution, only: UUID | None = None) -> list[Line]:
-    """Give a line for each executable, as the package is built, or for one of them alone, in one query."""
+def read_lines(execution: Execution, only: UUID | None = None, path: str | None = None) -> list[Line]:
+    """Give a line for each executable, as the package is built, or for one of them alone, or for its one run under a
+    path, in one query."""
     found: dict[UUID, dict[Shown, Any]] = {}
     runs = execution.task_runs.filter(executable=only) if only else execution.task_runs.all()
+    if path is not None:
+        runs = runs.filter(path=path)
     rows = runs.order_by().annotate(shown=SHOWN).values("executable", "shown")
     for row in rows.annotate(
         count=Count("pk"),
@@ -130,7 +134,17 @@ def read_lines(execution: Execution, only: UUID | None = None) -> list[Line]:
         found.setdefault(row["executable"], {})[Shown(row["shown"])] = row
     tree = read_executable_tree(execution).parts
     parts = [tree[only]] if only else tree.values()
-    return [_describe(part, found.get(part.id, {}), is_over=execution.state.is_final) for part in parts]
+    lines = [_describe(part, found.get(part.id, {}), is_over=execution.state.is_final) for part in parts]
+    return _tell_done(lines, execution) if execution.restarts else lines
+
+
+def _tell_done(lines: list[Line], execution: Execution) -> list[Line]:
+    """Say of what an execution before has done that it is."""
+    done, said = load_snapshot(execution).flow.find_all_done(), f"Done in execution {execution.restarts}."
+    return [
+        replace(line, status=Shown.SUCCEEDED, message=said) if not line.counts and line.part.id in done else line
+        for line in lines
+    ]
 
 
 def sort_lines(lines: list[Line], sort: str) -> list[Line]:
@@ -148,7 +162,7 @@ def tell_more(lines: Iterable[Line], bars: dict[UUID, list[Bar]]) -> list[Line]:
 
 
 def _tell(line: Line, told: tuple[str, datetime | None], bars: list[Bar]) -> Line:
-    return replace(line, message=told[0], due_at=told[1], bars=bars)
+    return replace(line, message=told[0] or line.message, due_at=told[1], bars=bars)
 
 
 def _describe(part: TreeNode, rows: dict[Shown, Any], *, is_over: bool) -> Line:
@@ -163,10 +177,15 @@ def _describe(part: TreeNode, rows: dict[Shown, Any], *, is_over: bool) -> Line:
         errors=sum(row["raised"] for row in rows.values()),
         started_at=min((row["begin"] for row in rows.values() if row["begin"]), default=None),
         ended_at=None if {Shown.WAITING, Shown.RUNNING} & rows.keys() else _last(rows),
-        duration=sum((row["took"] for row in rows.values() if row["took"] is not None), NOTHING),
+        duration=_sum([row["took"] for row in rows.values() if row["took"] is not None]),
         longest=max((row["longest"] for row in rows.values() if row["longest"] is not None), default=None),
         telling=telling["told"],
     )
+
+
+def _sum(spans: list[timedelta]) -> timedelta | None:
+    """Give how long all took that are over; where none is, nobody knows."""
+    return sum(spans, NOTHING) if spans else None
 
 
 def _last(rows: dict[Shown, Any]) -> datetime | None:

@@ -107,6 +107,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "token": make_token(execution.task_runs.earliest("pk")),
         "file_format": "csv",
         "operation": "put_package",
+        "sample": "welcome",
         "user_id": people["colleague"].pk,
         "person_id": people["colleague"].pk,
         "word": make_link(people["colleague"], AccountLink.Purpose.INVITATION),

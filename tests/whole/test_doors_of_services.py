@@ -40,7 +40,6 @@ WHY_NOT: dict[tuple[str, str], str] = {
     **{(f"{SERVICES}drafts.{name}", PAGE): BY_CANVAS for name in ("keep_draft", "discard_draft", "take_over")},
     (f"{SERVICES}merged_saving.save_merged", PAGE): BY_CANVAS,
     (f"{SERVICES}presence.note_presence", PAGE): BY_CANVAS,
-    ("tasks.runtime.services.start_try_out", PAGE): BY_CANVAS,
     ("tasks.deliveries.services.read_message", API): "A program takes the message itself (download_message).",
     **{("tasks.runtime.services.start_document", kind): BY_SINGLE_MAIL for kind in (PAGE, API)},
     **{

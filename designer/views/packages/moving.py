@@ -2,7 +2,6 @@
 their project's list."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -12,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from designer.accounts.current_user import person
-from designer.editors.choices import Choices, containing, read_first
 from designer.editors.fields import NameField
+from designer.editors.project_choices import TargetForm, find_targets
 from designer.input.numerals import is_count
 from designer.models import Package, Project, User
-from designer.people.permissions import Action, may, with_right
+from designer.people.permissions import Action, may
 from designer.services.going_along import GoingAlong
 from designer.services.moving.services import copy_package, move_package, rename_package
 from designer.services.moving.telling import along_to_copy, along_to_move, told_of_rename
@@ -29,7 +28,6 @@ from designer.views.search import searched
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 MOST_AT_ONCE = 100
 COPY, MOVE = "copy", "move"
-SEARCH = "/choices/projects/"
 
 
 class RenameForm(forms.Form):
@@ -37,28 +35,6 @@ class RenameForm(forms.Form):
 
     name = NameField()
     name.widget.attrs["autofocus"] = True
-
-
-class MovingForm(forms.Form):
-    """In which project packages are to be, or copies of them."""
-
-    target = forms.CharField(label="Project", widget=forms.Select)
-
-    def __init__(self, *args: Any, user: User, project: Project, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.user = user
-        choices = find_targets(user)
-        own = may(user, Action.CREATE, project) and str(project.pk) not in choices.values
-        choices.offer(self.fields["target"].widget, [(str(project.pk), project.name)] if own else [], SEARCH)
-        self.fields["target"].widget.attrs["autofocus"] = True
-        self.initial["target"] = str(project.pk)
-
-    def clean_target(self) -> Project:
-        """Give the project. Raises ValidationError, or NotFound."""
-        key = self.cleaned_data["target"]
-        if not is_count(key):
-            raise forms.ValidationError("Choose a project from the list.")
-        return find_project(self.user, int(key), Action.CREATE)
 
 
 @require_form
@@ -86,7 +62,7 @@ def duplicate_or_move(request: HttpRequest, project_id: int) -> HttpResponse:
     if not packages:
         messages.info(request, "Choose packages in the list first.")
         return redirect("project", project.pk)
-    form = MovingForm(data if "target" in data else None, user=user, project=project)
+    form = TargetForm(data if "target" in data else None, user=user, project=project)
     target = project
     if form.is_valid():
         target = form.cleaned_data["target"]
@@ -111,13 +87,6 @@ def duplicate_or_move(request: HttpRequest, project_id: int) -> HttpResponse:
 def search_targets(request: HttpRequest) -> HttpResponse:
     """Find projects in which somebody may make packages, by words of their names."""
     return render_choices(request, find_targets(person(request), searched(request)))
-
-
-def find_targets(user: User, text: str = "") -> Choices:
-    """Find the first projects in which somebody may make packages."""
-    projects = Project.objects.filter(with_right(user, Action.CREATE, Project), containing(text, "name"))
-    found, has_more = read_first(projects.order_by("name"))
-    return Choices([("", [(str(each.pk), each.name) for each in found])], has_more)
 
 
 def _find_chosen(data: QueryDict, project: Project) -> list[Package]:

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_safe
 
 from designer.accounts.current_user import person
+from designer.accounts.profile import find_zone, time_zones
 from designer.api.downloads import stream_answer
 from designer.api.problems import problem, refused
 from designer.api.signing_in import Token
@@ -66,22 +67,26 @@ def _export(request: HttpRequest, file_format: FileFormat) -> Any:
         return None
     query = request.GET.dict()
     record = find_record(user, query.get("kind", ""), query.get("what", ""))
-    return export_entries(user, record, AuditFilter.read(query), file_format)
+    zone = query.get("zone", "") if query.get("zone", "") in time_zones() else ""
+    return export_entries(user, record, AuditFilter.read(query, zone), file_format)
 
 
 def _show(request: HttpRequest, record: Record, about: dict[str, Any]) -> HttpResponse:
     query = request.GET.dict()
-    narrowed = AuditFilter.read(query)
+    zone = find_zone(person(request), query.get("zone", ""))
+    narrowed = AuditFilter.read(query, zone)
     page = read_page(record.narrow(narrowed), request.GET, NEWEST_FIRST)
     place: dict[str, str] = {name: str(about[name]) for name in ("kind", "what") if name in about}
     asked = {name: query[name] for name in ("q", "person", "category", "since", "until", "address") if query.get(name)}
+    in_zone = {"zone": zone} if {"since", "until"} & set(asked) else {}
     context = {
         "page": page,
         "filter": narrowed,
+        "zone": zone,
         "given": asked,
         "categories": Category.choices if record.tells_origin else [],
         "tells_origin": record.tells_origin,
-        "files": [(each, _file_address(each, place | asked)) for each in FileFormat],
+        "files": [(each, _file_address(each, place | asked | in_zone)) for each in FileFormat],
         **about,
     }
     return render(request, "designer/people/audit/audit.html", context)

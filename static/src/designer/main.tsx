@@ -27,24 +27,27 @@
  * - panes/             the other panes: toolbox, connection managers, variables, parameters, issues
  * - drafts/            what is not saved is kept, and opened again; who else is here
  * - find/              finding and replacing in the package; loaded when it is wanted
+ * - merging/         where others saved meanwhile: choosing whose changes count, with a picture of them
+ * - page/status/       the line below everything: problems, selection, run, who is here, zoom, saved or not
+ * - tour/              the first steps, told one by one; loaded for who is new
  * - page/              the whole page: toolbar, page keys, saving's dialogs, help
  *
  * icons.ts has the icons for all of them, styles/ their looks.
  */
 
 import { createRoot } from "react-dom/client";
-import { atEachEdit } from "./commands/edit.ts";
 import { guardUnsavedChanges } from "./commands/saving.ts";
 import { keepDrafts } from "./drafts/keeping.ts";
 import { findDrafts } from "./drafts/opening.ts";
 import { sayPresence } from "./drafts/presence.ts";
 import { Designer } from "./page/Designer.tsx";
 import { listenForPageKeys } from "./page/keys.ts";
+import { listenForDrivenFields } from "./prompts/driven-fields.ts";
 import { listenForExpressionFields } from "./prompts/expression-fields.ts";
-import { forgetEndedRun } from "./running/live-view.ts";
 import { followFromAddress } from "./running/running.ts";
 import { readBoot } from "./server/boot.ts";
 import { app, begin } from "./store/state.ts";
+import { offerTour } from "./store/tour.ts";
 import { showIssues } from "./store/validation.ts";
 
 const root = document.getElementById("designer");
@@ -55,15 +58,16 @@ if (root) {
   // From a page that found something in this package.
   if (new URLSearchParams(location.search).has("find")) app.set({ finding: 1 });
   showIssues(boot.issues);
-  atEachEdit(forgetEndedRun);
   listenForPageKeys();
   listenForExpressionFields();
+  listenForDrivenFields();
   guardUnsavedChanges();
   createRoot(root).render(<Designer />);
   if (!boot.looked_at) {
     keepDrafts();
     sayPresence();
     void findDrafts();
+    if (boot.canEdit) offerTour(boot.user, boot.document, boot.version);
   }
   void followFromAddress();
 }

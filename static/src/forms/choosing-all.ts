@@ -14,7 +14,7 @@ function listen(all: HTMLInputElement): void {
   all.addEventListener("change", () => {
     for (const box of boxes()) box.checked = all.checked;
   });
-  (form ? document : all.closest("table"))?.addEventListener("change", () => {
+  (form ? form.parentElement : all.closest("table"))?.addEventListener("change", () => {
     const ticked = boxes().filter((box) => box.checked).length;
     all.checked = ticked > 0 && ticked === boxes().length;
     all.indeterminate = ticked > 0 && !all.checked;

@@ -10,39 +10,26 @@ from connections.catalog.services import create_connection
 from connections.models import ConnectionManager
 from designer.management.arguments import administrator, whole_number
 from designer.models import User
-from designer.package.document import (
-    ConnectionManagerDocument,
-    ExecutableDocument,
-    PackageDocument,
-    PrecedenceConstraintDocument,
-)
+from designer.package.document import ConnectionManagerDocument
 from designer.people import audit
 from designer.people.everyone import find_everyone
 from designer.people.rights import Role
 from designer.services.access import change_access
-from designer.services.packages import create_package
 from designer.services.projects import create_project
+from tasks.samples.collection import SAMPLES
+from tasks.samples.services import DEMONSTRATION, open_sample
 
 USER_NAME = "demo"
 LOCALHOST = "127.0.0.1"
-MAIL_SERVER = "Demonstration mail server"
-WELCOME = """Hello,
-
-this mail was sent by the package Welcome in the project Samples. A Celery worker took the package from the queue,
-resolved the connection manager “Demonstration mail server” from the catalog, opened an SMTP connection and handed
-this message over.
-
-Change the task's text, save the package and run it again.
-"""
 
 
 class Command(BaseCommand):
-    """Makes a demonstration user, a project, a package and a connection manager.
+    """Makes a demonstration user, a project with all samples, and a connection manager.
 
     A second call changes nothing but the port of connection managers to the demonstration mail server, if that moved.
     """
 
-    help = "Make the demonstration user, the project Samples with the package Welcome, and the catalog's mail server."
+    help = "Make the demonstration user, the project Samples with all samples, and the catalog's mail server."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
@@ -82,7 +69,7 @@ class Command(BaseCommand):
     def _follow_mail_server(self, port: int) -> None:
         """Let connection managers that name the mail server's former port name its present one."""
         here = ConnectionManager.objects.filter(type="SMTP", properties__smtp_server=LOCALHOST)
-        known = here.filter(name=MAIL_SERVER, package=None, project=None).first()
+        known = here.filter(name=DEMONSTRATION, package=None, project=None).first()
         former = known.properties.get("port") if known else None
         if former in (None, port):
             return
@@ -103,46 +90,12 @@ def _make(password: str, smtp_port: int) -> None:
         None,
         ConnectionManagerDocument(
             type="SMTP",
-            name=MAIL_SERVER,
+            name=DEMONSTRATION,
             description="Takes every mail and shows it on the page Demonstration mail. Nothing leaves this machine.",
             properties={"smtp_server": LOCALHOST, "port": smtp_port, "timeout": 10_000},
         ),
     )
     samples = create_project(user, "Samples", "Packages to try out and to learn from.")
     change_access(user, samples, find_everyone(), give=[Role.READER])
-    create_package(user, samples, _welcome(manager))
-
-
-def _welcome(manager: ConnectionManager) -> PackageDocument:
-    first = _mail("Send welcome", 80, manager, "Welcome to Mailwright", WELCOME)
-    good = _mail("Report success", 0, manager, "Welcome was sent", "The task Send welcome succeeded.")
-    bad = _mail("Report failure", 0, manager, "Welcome was not sent", "The task Send welcome failed.")
-    return PackageDocument(
-        name="Welcome",
-        description="Sends a mail, and then another one that tells how the first one went.",
-        executables=[
-            first,
-            good.model_copy(update={"x": -60.0, "y": 200.0}),
-            bad.model_copy(update={"x": 280.0, "y": 200.0}),
-        ],
-        precedence_constraints=[
-            PrecedenceConstraintDocument(from_executable=first.id, to_executable=good.id, value="success"),
-            PrecedenceConstraintDocument(from_executable=first.id, to_executable=bad.id, value="failure"),
-        ],
-    )
-
-
-def _mail(name: str, x: float, manager: ConnectionManager, subject: str, text: str) -> ExecutableDocument:
-    return ExecutableDocument(
-        type="SendMailTask",
-        name=name,
-        x=x,
-        y=20.0,
-        properties={
-            "smtp_connection": str(manager.uid),
-            "from_line": "Mailwright <mailwright@example.com>",
-            "to_line": "you@example.com",
-            "subject": subject,
-            "message_source": text,
-        },
-    )
+    for sample in SAMPLES:
+        open_sample(user, samples, sample, connection=str(manager.uid))

@@ -52,7 +52,7 @@ def test_a_double_click_in_the_toolbox_adds_one_and_the_button_add_shows_what_th
     expect(task(page, "Send Mail Task")).to_have_count(1)
     page.get_by_role("toolbar", name="Designer").get_by_role("button", name="Add").click()
     expect(page.get_by_role("menu", name="Add")).to_be_visible()
-    expect(page.locator("#properties form h3")).to_be_visible()
+    expect(page.locator("#properties h3")).to_be_visible()
     assert find_barriers(page) == []
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tasks.client import answers, drafts
-from tasks.client.editing import credentials, documents, environments, moving, versions
+from tasks.client.editing import credentials, documents, environments, moving, samples, versions
 
 SCHEMAS = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text())["components"]["schemas"]
 READ = {
@@ -29,6 +29,8 @@ READ = {
     "PackageOut": documents.PackageDocument,
     "CopiedPackage": moving.MovedPackage,
     "RenamedPackage": moving.MovedPackage,
+    "SampleOut": samples.Sample,
+    "OpenedSampleOut": samples.OpenedSample,
     "PackageVersionHead": versions.PackageVersion,
     "RestoredPackageOut": versions.RestoredPackage,
     "DraftOut": drafts.Draft,

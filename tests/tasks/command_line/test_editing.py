@@ -93,6 +93,14 @@ def test_a_package_is_duplicated_renamed_and_moved(call: Call, member: User, sav
     assert sorted(map(str, other.packages.all())) == ["Chain copy", "Letters"]
 
 
+def test_samples_are_listed_and_copied_into_a_project(call: Call, project: Project):
+    assert "mail-merge\t" in call("samples", "list").stdout
+    opened = call("samples", "open", "mail-merge", project.name).stdout.splitlines()
+    assert opened[0] == f"{project.name}/Mail merge"
+    assert "  The file “sample-customers.csv” is among the project's files." in opened
+    assert call("samples", "open", "nothing", project.name).exit_code == 4
+
+
 def test_versions_of_a_package_are_listed_named_and_restored(call: Call, saved: Package):
     path = f"{saved.project.name}/Chain"
     call("rename", path, "Letters")

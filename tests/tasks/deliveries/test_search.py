@@ -1,8 +1,10 @@
 """Deliveries are found by what is known of them, and shown as long as somebody must decide."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.db.models import QuerySet
 
 from designer.errors import NotAllowed
 from designer.models import Project, User
@@ -29,9 +31,10 @@ def test_a_stranger_sees_and_changes_nothing(stranger: User, partly_sent: Delive
     ("query", "is_found"),
     [
         ({"recipient": "ANN@example"}, True),
-        ({"recipient": "example.com"}, False),
+        ({"recipient": "EXAMPLE.com"}, True),
         ({"subject": "rep"}, True),
-        ({"subject": "port"}, False),
+        ({"subject": "PORT"}, True),
+        ({"subject": "ort", "recipient": "nn@"}, False),
         ({"message_id": "{message_id}"}, True),
         ({"message_id": "other@example.com"}, False),
         ({"state": "partly_sent", "recipient": "bob@example.com"}, True),
@@ -51,11 +54,14 @@ def test_deliveries_are_found_by_what_is_known_of_them(
     assert len(client_of(member).get(LIST, wanted).context["page"]) == is_found
 
 
-@pytest.mark.parametrize("most", [0, 150_000])
-@pytest.mark.parametrize(("recipient", "is_found"), [("bob@", True), ("BOB", True), ("ob@", False), ("zoe", False)])
+@pytest.mark.parametrize(("few", "most"), [(0, 0), (0, 150_000), (5_000, 150_000)])
+@pytest.mark.parametrize(
+    ("recipient", "is_found"), [("bob@", True), ("BOB", True), ("ob@", False), ("ob@exam", True), ("zoe", False)]
+)
 def test_a_recipient_is_found_among_few_and_among_very_many(
-    member: User, partly_sent: Delivery, monkeypatch, recipient: str, is_found: bool, most: int
+    member: User, partly_sent: Delivery, monkeypatch, recipient: str, is_found: bool, few: int, most: int
 ):
+    monkeypatch.setattr("tasks.deliveries.search.FEW_RECIPIENTS", few)
     monkeypatch.setattr("tasks.deliveries.search.MOST_RECIPIENTS", most)
     found = client_of(member).get(LIST, {"recipient": recipient, "state": partly_sent.state}).context["page"]
     assert [each.pk for each in found] == [partly_sent.pk] * is_found
@@ -85,6 +91,38 @@ def test_the_days_of_the_search_are_whole(member: User, partly_sent: Delivery):
     page = client_of(member).get(LIST, {"since": day, "until": day})
 
     assert [shown.pk for shown in page.context["page"]] == [partly_sent.pk]
+
+
+@pytest.mark.parametrize(
+    ("profile", "browser", "is_found"),
+    [("", "", False), ("", "Pacific/Auckland", True), ("Pacific/Auckland", "UTC", True), ("", "Nowhere/At", False)],
+)
+def test_days_are_those_of_the_profile_or_of_the_browser(
+    member: User, partly_sent: Delivery, profile: str, browser: str, is_found: bool
+):
+    Delivery.objects.update(created_at=datetime(2026, 5, 4, 20, tzinfo=UTC))
+    User.objects.update(time_zone=profile)
+    page = client_of(member).get(LIST, {"since": "2026-05-05", "until": "2026-05-05", "zone": browser})
+    assert len(page.context["page"]) == is_found
+    assert 'value="2026-05-05"' in page.content.decode()
+    assert ("data-own-zone" in page.content.decode()) == (not profile)
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.parametrize(
+    ("index", "asked", "table"),
+    [
+        ("delivery_by_words", Delivery.objects.filter(subject_key__contains="word"), "tasks_delivery"),
+        ("recipient_by_words", DeliveryRecipient.objects.filter(key__contains="word"), "tasks_deliveryrecipient"),
+    ],
+)
+def test_parts_of_texts_are_found_by_an_index(index: str, asked: QuerySet[Delivery], table: str):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+        cursor.execute(f"EXPLAIN {asked.order_by().query}".replace("LIKE %word%", "LIKE '%word%'"))
+        plan = str(cursor.fetchall())
+    assert index in plan
 
 
 @pytest.mark.parametrize("size", [1, 40])

@@ -5,14 +5,18 @@ from django.core.management import call_command
 
 from connections.models import ConnectionManager
 from designer.models import Package, User
+from tasks.samples.collection import SAMPLES
 
 
 @pytest.mark.django_db
-def test_the_first_call_makes_what_there_is_to_try_and_a_second_one_leaves_it_alone(capsys):
+def test_the_first_call_makes_what_there_is_to_try_and_a_second_one_leaves_it_alone(capsys, settings, tmp_path):
+    settings.PROJECT_FILES = tmp_path
     call_command("demo", smtp_port=2525)
     password = User.objects.get().password
     call_command("demo", smtp_port=2525)
-    assert [str(package) for package in Package.objects.all()] == ["Welcome"]
+    assert Package.objects.filter(project__name="Samples").count() == len(
+        [each for one in SAMPLES for each in one.packages]
+    )
     assert User.objects.get().password == password
     assert capsys.readouterr().out.count("with the password") == 1
 

@@ -39,6 +39,7 @@ BODIES: dict[str, Any] = {
     "PUT /packages/{package_id}/drafts/{package_draft_id}": {"version": 1, "changes": {"name": "Another"}},
     "POST /packages/{package_id}/drafts/{package_draft_id}/takeover": {"page": str(UUID(int=8))},
     "PUT /packages/{package_id}/name": {"name": "Another"},
+    "POST /projects/{project_id}/samples": {"sample": "welcome"},
     "PUT /packages/{package_id}/versions/{number}": {"name": "Release"},
     "POST /packages/{package_id}/validate": {"document": DOCUMENT},
     "POST /packages/{package_id}/evaluate-expression": {"document": DOCUMENT, "expression": "1"},

@@ -22,7 +22,7 @@ export function isRunning(): boolean {
   return run !== null && !hasEnded(run.status);
 }
 
-/** Back to design mode: the statuses go away. */
+/** Back to design mode: the statuses go away. They stay through edits, until the next run or until somebody wants this. */
 export function clearRun(): void {
   if (isRunning()) return;
   stopListening();
@@ -30,16 +30,11 @@ export function clearRun(): void {
   setAddress(null);
 }
 
-/** An edit after the end of a run ends the live view, as in SSIS. */
-export function forgetEndedRun(): void {
-  if (app.get().run && !isRunning()) clearRun();
-}
-
 export function follow(execution: Execution): void {
   stopListening();
   queued = [];
   const ids = new Set(listFlow(graphOf(present()), null).map(({ id }) => id));
-  app.set({ run: { id: String(execution.id), status: execution.status, tasks: execution.tasks, ids, events: [], trouble: null, isTryOut: execution.try_out === true } });
+  app.set({ run: { id: String(execution.id), status: execution.status, tasks: execution.tasks, ids, events: [], trouble: null, isTryOut: execution.try_out === true }, resultPath: null });
   setAddress(String(execution.id));
   listen(String(execution.id), 0);
 }
