@@ -29,7 +29,7 @@ const builds = [
   { ...shared, format: "iife", entryPoints: { theme: here("src/theme.ts"), app: here("src/app.ts") } },
   { ...shared, entryPoints: { app: here("src/app.css"), designer: here("src/designer/designer.css") }, loader: { ".svg": "dataurl" } },
   // A module, so that what is rarely wanted comes when it is: each import() of the island becomes a file of its own.
-  { ...shared, format: "esm", splitting: true, chunkNames: "designer-[name]-[hash]", entryPoints: { designer: here("src/designer/main.tsx") }, loader: { ".svg": "text" }, jsx: "automatic" },
+  { ...shared, format: "esm", splitting: true, chunkNames: "designer-[name]-[hash]", entryPoints: { designer: here("src/designer/main.tsx"), "run-tree": here("src/run-tree/page.ts") }, loader: { ".svg": "text" }, jsx: "automatic" },
   // What only a task's editor needs is loaded when one opens: a module, because a page asks for it with import().
   ...scripts.map(([type, path]) => ({ ...shared, format: "esm", entryPoints: { [`${type}-editor`]: path } })),
 ];

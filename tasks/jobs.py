@@ -18,6 +18,7 @@ from django.db import DatabaseError, connections
 
 from connections.smtp.pool.pool import PROCESS_POOL
 from designer.accounts.kept_answers import forget_old_answers
+from designer.database.plans import find_by_index
 from designer.people import origin
 from designer.storage.kept_xml import forget_unreferred
 from tasks import token_holders
@@ -107,6 +108,7 @@ def keep_shared(**_: Any) -> None:
 def begin_to_beat(**_: Any) -> None:
     """Let a worker's process be known as living as soon as it can take work."""
     origin.begin_process(origin.Door.WORKER)
+    find_by_index()
     heartbeat.identify()
     heartbeat.look()
     gc.freeze()  # what a process has from its start stays: the collector need not look through it again and again

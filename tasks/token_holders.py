@@ -1,6 +1,7 @@
 """What runs keep encrypted, for the rotation of keys, and how it is deleted when nothing needs it any more.
 
-An execution's secrets are needed while it runs, and while one of its messages may be sent again.
+An execution's secrets are needed while it runs, while one of its messages may be sent again, and while another one
+restarts it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,7 +31,10 @@ def expire_secrets() -> int:
     """Delete the secrets of executions that nothing needs any more, and give their number."""
     needed = KeptMessage.objects.filter(delivery__task_run__execution=OuterRef("pk"))
     needed = needed.exclude(delivery__state__in=ARRIVED)
-    over = Execution.objects.filter(~Exists(needed), holds_secrets=True, status__in=FINAL).order_by("pk")
+    restarted = Execution.objects.filter(restarts=OuterRef("pk")).exclude(status__in=FINAL)
+    over = Execution.objects.filter(~Exists(needed), ~Exists(restarted), holds_secrets=True, status__in=FINAL).order_by(
+        "pk"
+    )
     keys = list(over.values_list("pk", flat=True)[:BATCH])
     for key in keys:
         _delete_secrets(key)

@@ -7,6 +7,7 @@ from tasks.comparisons import views as comparison_views
 from tasks.deliveries import views as delivery_views
 from tasks.executions import run_views, views, webhook
 from tasks.log import views as log_views
+from tasks.restarting import views as restart_views
 from tasks.samples import views as sample_views
 from tasks.single_mails import views as single_mail_views
 from tasks.types.execute_package import views as call_views
@@ -21,6 +22,13 @@ urlpatterns = [
     path("executions/<int:execution_id>/tasks/<uuid:executable_id>/", views.show_task, name="execution-task"),
     path("executions/<int:execution_id>/task-runs/", log_views.list_task_runs, name="task-runs"),
     path("executions/<int:execution_id>/cancel/", views.cancel, name="execution-cancel"),
+    path("executions/<int:execution_id>/restart/", restart_views.restart, name="execution-restart"),
+    path("executions/<int:execution_id>/restart-dialog/", restart_views.open_dialog, name="execution-restart-dialog"),
+    path(
+        "executions/<int:execution_id>/restart-dialog/submit/",
+        restart_views.submit_dialog,
+        name="execution-restart-dialog-submit",
+    ),
     path("executions/<int:execution_id>/comparison/", comparison_views.compare, name="execution-comparison"),
     path("task-runs/<int:task_run_id>/outcome/", views.report, name="task-run-outcome"),
     # With a / at the end, too: who is led on to another address sends GET there.

@@ -1,14 +1,20 @@
 """What all webhooks ask of a request, whose sender has no account: a known token, and a body that is bounded."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db.models import Model
 from django.http import HttpRequest
 
 from designer.accounts.attempts import TooManyAttempts, begin_attempt, note_attempt
 from designer.accounts.client_address import client_address
-from designer.errors import ServiceError, TooMany
+from designer.api.http.limits import count_request
+from designer.errors import NotFound, ServiceError, TooMany
 
 LARGEST = 64 * 1024
 """Bytes of a body."""
 JSON = "application/json"
+Called = TypeVar("Called", bound=Model)
 
 
 class NotOfThisKind(ServiceError):
@@ -25,8 +31,19 @@ class TooLarge(ServiceError):
     status = 413
 
 
-def count_wrong(request: HttpRequest) -> None:
-    """Count a wrong token by where it comes from, as those of the API are. Raises TooMany."""
+def find_called(request: HttpRequest, find: Callable[[], Called], kind: str) -> Called:
+    """Give what a good token stands for, whose calls are counted. Wrong ones are counted by where they come from, as
+    those of the API are. Raises NotFound and TooMany."""
+    try:
+        called = find()
+    except NotFound:
+        _count_wrong(request)
+        raise
+    count_request(request, f"{kind}-{called.pk}", "Whoever has this address")
+    return called
+
+
+def _count_wrong(request: HttpRequest) -> None:
     address = client_address(request)
     try:
         begin_attempt(str(address), address, of="webhook")

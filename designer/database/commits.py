@@ -1,8 +1,10 @@
-"""What a commit waits for."""
+"""What a commit waits for, and what waits for a commit."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 from designer.database.statements import Statement, ignore
 
@@ -16,3 +18,33 @@ def leaving_to_the_next_commit() -> Iterator[Statement]:
     """
     if connection.vendor == "postgresql":
         yield Statement("SELECT set_config('synchronous_commit', 'off', true)", (), ignore, has_rows=True)
+
+
+class _Waiting(threading.local):
+    """What this thread does after the block of committing_by_itself that it is in."""
+
+    behind: list[Callable[[], None]] | None = None
+
+
+_waiting = _Waiting()
+
+
+def after_commit(do: Callable[[], None]) -> None:
+    """Do something as soon as what is written now is committed."""
+    if _waiting.behind is None:
+        transaction.on_commit(do)
+    else:
+        _waiting.behind.append(do)
+
+
+@contextmanager
+def committing_by_itself() -> Iterator[None]:
+    """Do what waits for a commit behind this block, the last thing in which is to commit; nothing if it raises."""
+    behind: list[Callable[[], None]] = []
+    _waiting.behind = behind
+    try:
+        yield
+    finally:
+        _waiting.behind = None
+    for do in behind:
+        do()

@@ -9,14 +9,14 @@ the way there and back takes longer than their work.
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DataError, connection, connections
 from django.db.backends.utils import CursorWrapper
 from django.db.models import (
     AutoField,
@@ -47,6 +47,7 @@ Write = Callable[[Any], Any]
 class Statement:
     """A statement of Django's with its values. take is given the first column of the rows that it answers with, or,
     where it answers with none, how many it has changed. is_many: it is run with each of the values, on SQLite alone.
+    rows is how many it has to change, where that is asked (run_at_once).
     """
 
     sql: str
@@ -54,6 +55,22 @@ class Statement:
     take: Callable[[Any], None]
     has_rows: bool = False
     is_many: bool = False
+    rows: int | None = None
+
+
+class Refused(Exception):
+    """A statement did not find the rows that it has to change."""
+
+
+def insist(statement: Statement, rows: int = 1) -> Statement:
+    """Give a statement that raises Refused where it does not change so many rows."""
+
+    def take(changed: int) -> None:
+        if changed != rows:
+            raise Refused
+        statement.take(changed)
+
+    return replace(statement, take=take, rows=rows)
 
 
 def run_together(statements: Iterable[Statement]) -> None:
@@ -70,6 +87,23 @@ def run_together(statements: Iterable[Statement]) -> None:
         _run_joined(few)
 
 
+def may_go_at_once(statements: Sequence[Statement]) -> bool:
+    """Tell whether statements can be one, which is a transaction by itself."""
+    is_postgresql = connection.vendor == "postgresql" and not connection.in_atomic_block
+    return is_postgresql and all(len(each.values) <= FEW for each in statements)
+
+
+def run_at_once(statements: Sequence[Statement]) -> None:
+    """Run statements as one that is a transaction by itself, the first one first (may_go_at_once). Raises Refused, and
+    nothing is done, if one has not the rows that it has to change."""
+    try:
+        _run_joined(statements, insists=True)
+    except DataError as error:
+        if isinstance(error.__cause__, psycopg.errors.DivisionByZero):
+            raise Refused from error
+        raise
+
+
 def _run_alone(statement: Statement) -> None:
     if statement.is_many:
         with connection.cursor() as cursor:
@@ -81,24 +115,31 @@ def _run_alone(statement: Statement) -> None:
     statement.take(answer)
 
 
-def _run_joined(statements: Sequence[Statement]) -> None:
-    sql = _join(tuple((each.sql, each.has_rows) for each in statements))
+def _run_joined(statements: Sequence[Statement], *, insists: bool = False) -> None:
+    sql = _join(tuple((each.sql, each.has_rows, each.rows if insists else None) for each in statements))
     with run(sql, [value for each in statements for value in each.values]) as cursor:
         answers = cursor.fetchone() or ()
-    for each, answer in zip(statements, answers, strict=True):
+    for each, answer in zip(statements, answers, strict=False):  # what was insisted on is behind them
         each.take(answer)
 
 
 @lru_cache(maxsize=MOST_STATEMENTS)
-def _join(statements: tuple[tuple[str, bool], ...]) -> str:
-    """Write several statements as one, which answers with a column for each."""
+def _join(statements: tuple[tuple[str, bool, int | None], ...]) -> str:
+    """Write several statements as one, which answers with a column for each. Where one has not the rows that it has to
+    change, a division by zero ends all of them."""
     parts = (
-        f"s{number} AS ({sql}{'' if has_rows else ' RETURNING 1'})" for number, (sql, has_rows) in enumerate(statements)
+        f"s{number} AS ({sql}{'' if has_rows else ' RETURNING 1'})"
+        for number, (sql, has_rows, _) in enumerate(statements)
     )
-    answers = (
+    answers = [
         f"ARRAY(SELECT * FROM s{number})" if has_rows else f"(SELECT COUNT(*) FROM s{number})"  # noqa: S608  # numbers
-        for number, (_, has_rows) in enumerate(statements)
-    )
+        for number, (_, has_rows, _) in enumerate(statements)
+    ]
+    answers += [
+        f"1 / (CASE WHEN {answers[number]} = {rows} THEN 1 ELSE 0 END)"
+        for number, (*_, rows) in enumerate(statements)
+        if rows is not None
+    ]
     return f"WITH {', '.join(parts)} SELECT {', '.join(answers)}"
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from designer.documentation.content import Content
-from designer.drawing.pictures import draw_flow
+from designer.drawing.pictures import draw_picture
 from designer.models import Package, User
 from designer.package.document import PackageDocument
 from designer.package.enumerations import ContainerType
@@ -48,4 +48,4 @@ def _draw(document: PackageDocument) -> list[tuple[str, str]]:
     flows: list[tuple[str, UUID | None]] = [("Control flow", None)]
     flows += [(f"{each.name} of {names[each.parent] if each.parent else document.name}", each.id) for each in handlers]
     # What people wrote is text in the picture, which its serializer has escaped.
-    return [(title, mark_safe(draw_flow(document, type_labels(), flow))) for title, flow in flows]  # noqa: S308
+    return [(title, mark_safe(draw_picture(document, type_labels(), flow))) for title, flow in flows]  # noqa: S308

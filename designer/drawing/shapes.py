@@ -1,22 +1,23 @@
 """The pieces of a picture as SVG elements. What people wrote is text in them, which the serializer escapes."""
 
-from collections.abc import Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from designer.drawing.boxes import Box
+from designer.drawing.geometry import Rect
 from designer.input.texts import CONTROL
 
 FONTS: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 TEXT, SOFT, LINE, SURFACE, PAPER = "#1b1e27", "#565c6b", "#c3c7d2", "#ffffff", "#f4f5f8"
 ACCENT, ACCENT_SOFT, NOTE = "#4353d6", "#eceefd", "#fff8dc"
+COLOURS: Final = {"success": "#1c7d43", "failure": "#c02b37", "completion": "#2063c4"}
+"""Of arrows, by the value that they show."""
 CHIP_HEIGHT: Final = 24
 
 
 class Shapes:
     """Draws onto one SVG root."""
 
-    def __init__(self, title: str, extent: Box) -> None:
+    def __init__(self, title: str, extent: Rect) -> None:
         self.root = ET.Element(
             "svg",
             {
@@ -31,7 +32,7 @@ class Shapes:
         ET.SubElement(self.root, "title").text = CONTROL.sub(" ", title)
         self.rectangle(extent, SURFACE, "none")
 
-    def rectangle(self, box: Box, fill: str, stroke: str, *, radius: float = 0, is_dashed: bool = False) -> None:
+    def rectangle(self, box: Rect, fill: str, stroke: str, *, radius: float = 0, is_dashed: bool = False) -> None:
         """Draw a box."""
         place = {"x": box.x, "y": box.y, "width": box.width, "height": box.height, "rx": radius}
         dashes = {"stroke-dasharray": "5 4"} if is_dashed else {}
@@ -58,10 +59,9 @@ class Shapes:
         x, y = tip
         ET.SubElement(self.root, "path", {"d": f"M{x - 4.5:g} {y - 9:g}h9L{x:g} {y:g}z", "fill": fill})
 
-    def chip(self, middle: tuple[float, float], words: Sequence[str], colour: str) -> None:
+    def chip(self, middle: tuple[float, float], words: str, colour: str) -> None:
         """Draw the words of a constraint."""
-        text = " ".join(words)
-        width = 20 + 6.8 * len(text)
-        box = Box(middle[0] - width / 2, middle[1] - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
+        width = 20 + 6.8 * len(words)
+        box = Rect(middle[0] - width / 2, middle[1] - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
         self.rectangle(box, SURFACE, colour, radius=CHIP_HEIGHT / 2)
-        self.text(middle[0], middle[1] + 4.2, text, 12, colour, anchor="middle", is_bold=True)
+        self.text(middle[0], middle[1] + 4.2, words, 12, colour, anchor="middle", is_bold=True)

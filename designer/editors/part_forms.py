@@ -116,19 +116,6 @@ class ExecutableForm(PartForm):
         return self.executable.model_copy(update={**changes, "properties": properties})
 
 
-class PropertiesForm(PartForm):
-    """The properties pane: the name of a task and what it is for. The page itself shows the common properties."""
-
-    def __init__(self, data: Any = None, *, executable: ExecutableDocument, names: list[str]) -> None:
-        initial = executable.model_dump(include={"name", "description"})
-        super().__init__(data, initial=initial, names=names)
-        self.executable = executable
-
-    def to_document(self) -> ExecutableDocument:
-        """Give the task as edited; the form must be valid."""
-        return self.executable.model_copy(update=self.cleaned_data)
-
-
 class ConnectionForm(PartForm):
     """The base of the editors of connection managers. Its last page is SSIS's Expressions."""
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from lxml.etree import _Element as Element
 
 from designer.documentation.pages import type_labels, write_page
-from designer.drawing.pictures import draw_flow
+from designer.drawing.pictures import draw_picture
 from designer.dtsx.source import FileRefused, SourcePackage
 from designer.dtsx.writing.project import ProjectFiles, write_deployment_file
 from designer.dtsx.xml.tree import parse
@@ -141,12 +141,12 @@ def draw_unsaved(user: Person, package: Package, document: PackageDocument, flow
     """Draw a flow of a document that need not be saved, as an SVG file. Raises Invalid where it is too large."""
     require(user, Action.READ, package)
     _check_size(user, [document])
-    return draw_flow(document, type_labels(), flow)
+    return draw_picture(document, type_labels(), flow)
 
 
 def _tell(user: Person, package: Package, document: PackageDocument, form: FileForm) -> bytes:
     if form is FileForm.SVG:
-        return draw_flow(document, type_labels()).encode()
+        return draw_picture(document, type_labels()).encode()
     return write_page(package, document, user)
 
 

@@ -6,16 +6,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from designer.errors import Invalid, Unmerged
+from designer.errors import Conflict, Invalid, Unmerged
 from designer.models import Package, PackageDraft, User
 from designer.package.document import PackageDocument
 from designer.package.merging.conflicts import Side
 from designer.package.merging.merge import NOTHING_CHOSEN, merge
+from designer.package.merging.trying import Trial, try_merge
 from designer.people import audit
 from designer.people.permissions import Action
 from designer.registry.properties import find_property_problems
 from designer.services.packages import find_package, save_package
 from designer.storage.rows import as_stored, load_document
+
+SAVED_AGAIN = "The package was saved once more meanwhile. Close this and save: you are asked about what is there now."
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,24 @@ def save_merged(
         PackageDraft.objects.filter(pk=draft, user=user, package=package_id).delete()
     package = save_package(user, package_id, document, version, note=note)
     return Saved(package, document, told)
+
+
+@dataclass(frozen=True)
+class TriedMerge:
+    """What a save with the choices so far would come to, beside the three documents that it is made of."""
+
+    base: PackageDocument
+    theirs: PackageDocument
+    trial: Trial
+
+
+def try_choices(user: User, package_id: int, document: PackageDocument, merging: Merging) -> TriedMerge:
+    """Give what would come of save_merged, and save nothing. Raises Conflict where there is another version by now."""
+    package = find_package(user, package_id, Action.CHANGE)
+    if package.version != merging.seen:
+        raise Conflict(SAVED_AGAIN)
+    base, mine, theirs = _read(merging.base), _read(document), load_document(package)
+    return TriedMerge(base, theirs, try_merge(base, mine, theirs, merging.choices))
 
 
 def _merge(

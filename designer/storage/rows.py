@@ -3,9 +3,11 @@ on the size of the package (SQLite splits a large write into batches of 1,000 va
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Model
 
 from designer.models import Executable, Note, Package, Parameter, PrecedenceConstraint, Variable
 from designer.package.document import (
@@ -202,57 +204,32 @@ def _save_properties(documents: list[ExecutableDocument], keys: dict[UUID, int])
 def _save_constraints(
     package: Package, documents: Iterable[PrecedenceConstraintDocument], keys: dict[UUID, int]
 ) -> None:
-    PrecedenceConstraint.objects.filter(package=package).delete()
-    PrecedenceConstraint.objects.bulk_create(
-        PrecedenceConstraint(
-            package=package,
-            uid=document.id,
-            position=position,
-            from_executable_id=keys[document.from_executable],
-            to_executable_id=keys[document.to_executable],
-            **document.model_dump(include=set(CONSTRAINT_FIELDS)),
-        )
-        for position, document in enumerate(documents)
-    )
+    ends = ((each, (keys[each.from_executable], keys[each.to_executable])) for each in documents)
+    rows = ((each, {"from_executable_id": begin, "to_executable_id": end}) for each, (begin, end) in ends)
+    _replace(PrecedenceConstraint, package, rows, CONSTRAINT_FIELDS)
 
 
 def _save_parameters(package: Package, documents: Iterable[ParameterDocument]) -> None:
-    Parameter.objects.filter(package=package).delete()
-    Parameter.objects.bulk_create(
-        Parameter(
-            package=package,
-            uid=document.id,
-            position=position,
-            **document.model_dump(include=set(PARAMETER_FIELDS)),
-        )
-        for position, document in enumerate(documents)
-    )
+    _replace(Parameter, package, ((each, {}) for each in documents), PARAMETER_FIELDS)
 
 
 def _save_notes(package: Package, documents: Iterable[NoteDocument]) -> None:
-    Note.objects.filter(package=package).delete()
-    Note.objects.bulk_create(
-        Note(
-            package=package,
-            uid=document.id,
-            parent_uid=document.parent,
-            executable_uid=document.executable,
-            position=position,
-            **document.model_dump(include=set(NOTE_FIELDS)),
-        )
-        for position, document in enumerate(documents)
-    )
+    rows = ((each, {"parent_uid": each.parent, "executable_uid": each.executable}) for each in documents)
+    _replace(Note, package, rows, NOTE_FIELDS)
 
 
 def _save_variables(package: Package, documents: Iterable[VariableDocument], keys: dict[UUID, int]) -> None:
-    Variable.objects.filter(package=package).delete()
-    Variable.objects.bulk_create(
-        Variable(
-            package=package,
-            uid=document.id,
-            position=position,
-            scope_id=keys[document.scope] if document.scope else None,
-            **document.model_dump(include=set(VARIABLE_FIELDS)),
-        )
-        for position, document in enumerate(documents)
+    rows = ((each, {"scope_id": keys[each.scope] if each.scope else None}) for each in documents)
+    _replace(Variable, package, rows, VARIABLE_FIELDS)
+
+
+def _replace(
+    model: type[Model], package: Package, parts: Iterable[tuple[Any, Mapping[str, Any]]], fields: Collection[str]
+) -> None:
+    """Store the parts of a list, each with what of its row is called otherwise than in the document, in place of those
+    that there were."""
+    model._default_manager.filter(package=package).delete()
+    model._default_manager.bulk_create(
+        model(package=package, uid=part.id, position=position, **more, **part.model_dump(include=set(fields)))
+        for position, (part, more) in enumerate(parts)
     )

@@ -1,6 +1,6 @@
 """Parts of an unsaved package on their way from the page to an editor and back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from designer.accounts.current_user import person
 from designer.editors.context import EditorContext
 from designer.errors import Invalid
+from designer.input.numerals import is_count
 from designer.input.texts import NotStorable, check_amount
 from designer.package.document import (
     ConnectionManagerDocument,
@@ -19,6 +20,7 @@ from designer.package.document import (
     Part,
     VariableDocument,
 )
+from designer.package.merging.conflicts import Side
 from designer.people.permissions import Action
 from designer.services.packages import find_package
 
@@ -29,6 +31,7 @@ Variables = TypeAdapter(list[VariableDocument])
 Executables = TypeAdapter(list[ExecutableDocument])
 Parameters = TypeAdapter(list[ParameterDocument])
 Names = TypeAdapter(list[str])
+Choices = TypeAdapter(dict[str, Side])
 UNREADABLE = "The page sent something that cannot be read. Save the package, load the page again and try once more."
 
 
@@ -77,6 +80,18 @@ def read_around(text: str) -> list[ExecutableDocument]:
 def read_names(text: str) -> list[str]:
     """Read the names that other parts have. Raises Invalid."""
     return _read(Names.validate_json, text or "[]")
+
+
+def read_choices(text: str) -> Mapping[str, Side]:
+    """Read whose version counts where two people changed the same, by the keys of conflicts. Raises Invalid."""
+    return _read(Choices.validate_json, text or "{}")
+
+
+def read_number(text: str) -> int:
+    """Read the number of a version. Raises Invalid."""
+    if not is_count(text):
+        raise Invalid(UNREADABLE)
+    return int(text)
 
 
 def _read(read: Callable[[str], Read], text: str) -> Read:

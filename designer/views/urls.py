@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
 from designer.views.accounts import account, links, others, second_factors, single_sign_on, tokens
-from designer.views.packages import editors, exports, finding, moving, packages, page
+from designer.views.packages import editors, exports, finding, merging, moving, packages, page
 from designer.views.packages.versions import views as versions
 from designer.views.people import access, audit, people, teams
 from designer.views.projects import import_jobs, imports, parameters, projects, sensitive_values, sync
@@ -88,6 +88,7 @@ urlpatterns = [
     path("packages/<int:package_id>/versions/<int:number>/", versions.show, name="package-version"),
     path("packages/<int:package_id>/versions/<int:number>/name/", versions.name, name="package-version-name"),
     path("packages/<int:package_id>/versions/<int:number>/restore/", versions.restore, name="package-version-restore"),
+    path("packages/<int:package_id>/merge/", merging.show_merge, name="package-merge"),
     path("packages/<int:package_id>/export/", exports.show_package, name="package-export"),
     path("projects/<int:project_id>/export/", exports.show_project, name="project-export"),
     path("packages/<int:package_id>/editor/executable/", editors.edit_executable, name="editor-executable"),
@@ -95,11 +96,5 @@ urlpatterns = [
         "packages/<int:package_id>/editor/executable/submit/",
         editors.submit_executable,
         name="editor-executable-submit",
-    ),
-    path("packages/<int:package_id>/editor/properties/", editors.edit_properties, name="editor-properties"),
-    path(
-        "packages/<int:package_id>/editor/properties/submit/",
-        editors.submit_properties,
-        name="editor-properties-submit",
     ),
 ]

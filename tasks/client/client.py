@@ -57,6 +57,8 @@ class Client:
     wait = _method(runs.wait_for)
     check = _method(runs.check)
     cancel = _method(runs.cancel)
+    restart = _method(runs.restart)
+    start_from = _method(runs.start_from)
     execution = _method(runs.get_execution)
     executions = _method(runs.executions)
     deliveries = _method(runs.deliveries)

@@ -42,12 +42,11 @@ def start(
     shadow: bool = False,
     idempotency_key: str = "",
 ) -> Steps[Execution]:
-    """Start a package as it is saved, and give its execution at once.
+    """Start a package as it is saved, or one task of it alone, and give its execution at once.
 
     With an idempotency key of one's own, a program that starts anew does nothing twice within a day; without one each
     call is a run.
     """
-    number = yield from find_package(package)
     body = {
         "parameters": dict(parameters or {}),
         "environment": environment,
@@ -56,9 +55,39 @@ def start(
         "confirm_production": confirm_production,
         "shadow": shadow,
     }
-    key = {"Idempotency-Key": idempotency_key or str(uuid4())}
-    path = f"{PREFIX}/packages/{number}/executions"
-    return (yield from ask_for(Execution, Request(method="POST", path=path, body=body, headers=key, repeatable=True)))
+    return (yield from _start(package, body, idempotency_key))
+
+
+def start_from(
+    package: PackageWord,
+    task: UUID | str,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    environment: str = "",
+    confirm_production: bool = False,
+    shadow: bool = False,
+    idempotency_key: str = "",
+) -> Steps[Execution]:
+    """Start a package with a task or container, and what follows it: what lies before counts as not run."""
+    body = {
+        "parameters": dict(parameters or {}),
+        "environment": environment,
+        "start_at": str(task),
+        "confirm_production": confirm_production,
+        "shadow": shadow,
+    }
+    return (yield from _start(package, body, idempotency_key))
+
+
+def _start(package: PackageWord, body: Mapping[str, Any], idempotency_key: str) -> Steps[Execution]:
+    number = yield from find_package(package)
+    return (yield from _make(f"/packages/{number}/executions", body, idempotency_key))
+
+
+def _make(path: str, body: Mapping[str, Any], idempotency_key: str) -> Steps[Execution]:
+    headers = {"Idempotency-Key": idempotency_key or str(uuid4())}
+    request = Request(method="POST", path=f"{PREFIX}{path}", body=body, headers=headers, repeatable=True)
+    return (yield from ask_for(Execution, request))
 
 
 def run(
@@ -124,6 +153,26 @@ def cancel(execution: int) -> Steps[Execution]:
     """Cancel an execution: nothing more begins, a send in progress finishes."""
     path = f"{PREFIX}/executions/{execution}/cancel"
     return (yield from ask_for(Execution, Request(method="POST", path=path, repeatable=True)))
+
+
+def restart(
+    execution: int,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    present_version: bool = False,
+    in_doubt: str = "",
+    confirm_production: bool = False,
+    idempotency_key: str = "",
+) -> Steps[Execution]:
+    """Run what failed in an execution, and what was skipped after that, with the same environment and values; give the
+    new execution at once. Of mails in doubt say whether to “send_again” or “leave_out”."""
+    body = {
+        "parameters": dict(parameters or {}),
+        "present_version": present_version,
+        "in_doubt": in_doubt,
+        "confirm_production": confirm_production,
+    }
+    return (yield from _make(f"/executions/{execution}/restart", body, idempotency_key))
 
 
 def executions(

@@ -23,6 +23,7 @@ COMMANDS = (
     runs.executions,
     runs.follow,
     runs.cancel,
+    runs.restart,
     runs.deliveries,
     mails.send,
     dtexec,

@@ -1,6 +1,6 @@
 """What people do with deliveries: look at them, have a message sent again, decide about one that is in doubt."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from functools import partial
 
@@ -18,12 +18,17 @@ from tasks.deliveries.sending.changes import UNANSWERED, make_recipients
 from tasks.deliveries.sending.outgoing import read_content
 from tasks.deliveries.sending.resending import FALLBACK
 from tasks.deliveries.states import DeliveryState, RecipientState
+from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.production import refuse_sending
 from tasks.runtime.queue import enqueue
+from tasks.runtime.statuses import FINAL, TaskStatus
 
 MOST_AT_ONCE = 1000
 NOT_KEPT = "The message of delivery {0} is not kept any more, so it cannot be sent again. Run the package again."
 
+MADE_ANEW = (
+    "Delivery {0} is not sent again: what had failed was run again as execution {1}, which has made the mail anew."
+)
 NOT_SHOWN = (
     "The message of delivery {0} is made of sensitive values, so it is not shown. An administrator can read it, or let "
     "the project show what is made of sensitive values."
@@ -102,7 +107,10 @@ def send_again(user: Person, delivery_ids: Collection[int], *, confirms_producti
     """
     if not delivery_ids or len(delivery_ids) > MOST_AT_ONCE:
         raise Conflict(f"Choose between 1 and {MOST_AT_ONCE:,} deliveries.")
+    restarted = _hold_executions(delivery_ids)
     found = _lock(user, delivery_ids)
+    for delivery in found:
+        _refuse_restarted(delivery, restarted)
     repeats = [_repeat(user, delivery) for delivery in found]
     if not confirms_production:
         _ask_in_production(found)
@@ -156,7 +164,7 @@ def _miss(delivery_id: int, sentence: str) -> NotFound | NotAllowed:
 
 def _lock(user: Person, delivery_ids: Collection[int]) -> list[Delivery]:
     """Lock deliveries, in one order for everybody, of projects that the user may run."""
-    visible = visible_deliveries(user).filter(pk__in=set(delivery_ids)).select_related("project")
+    visible = visible_deliveries(user).filter(pk__in=set(delivery_ids)).select_related("project", "task_run")
     found = list(visible.order_by("pk").select_for_update(of=("self",)))
     missing = set(delivery_ids) - {delivery.pk for delivery in found}
     if missing:
@@ -164,6 +172,22 @@ def _lock(user: Person, delivery_ids: Collection[int]) -> list[Delivery]:
     for project in {delivery.project_id: delivery.project for delivery in found}.values():
         require(user, Action.RUN, project)
     return found
+
+
+def _hold_executions(delivery_ids: Collection[int]) -> dict[int, int]:
+    """Lock the executions of deliveries, so that none is restarted meanwhile; give those that were, with what did."""
+    runs = TaskRun.objects.filter(deliveries__in=set(delivery_ids)).values("execution")
+    over = Execution.objects.filter(pk__in=runs, status__in=FINAL).order_by("pk").select_for_update()
+    after = Execution.objects.filter(restarts__in=[*over.values_list("pk", flat=True)])
+    return {each.restarts: each.pk for each in after.only("restarts") if each.restarts}
+
+
+def _refuse_restarted(delivery: Delivery, restarted: Mapping[int, int]) -> None:
+    """Raise Conflict where another execution makes the mail anew; one that is sent in part is not made anew."""
+    run = delivery.task_run
+    after = restarted.get(run.execution_id)
+    if after and delivery.status is DeliveryState.FAILED and run.state is not TaskStatus.SUCCEEDED:
+        raise Conflict(MADE_ANEW.format(delivery.pk, after))
 
 
 def _ask_in_production(deliveries: Collection[Delivery]) -> None:

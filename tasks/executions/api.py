@@ -21,10 +21,18 @@ from tasks.deliveries.search import deliveries_of, with_environments
 from tasks.executions.listing import ExecutionFilter
 from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.models import Execution
+from tasks.runtime.planner import Part
 from tasks.runtime.preparation.parameters import open_parameters
 from tasks.runtime.progress.task_progress import TaskProgress, read_tasks
 from tasks.runtime.reporting import report_outcome
-from tasks.runtime.services import cancel_execution, find_execution, start_execution, start_try_out, visible_executions
+from tasks.runtime.services import (
+    cancel_execution,
+    find_execution,
+    find_restart,
+    start_execution,
+    start_try_out,
+    visible_executions,
+)
 
 router = Router(tags=["executions"])
 Number = Annotated[int, Field(ge=1, le=2**63 - 1), PLAIN]
@@ -40,7 +48,7 @@ class Named(Schema):
 class ExecutionIn(Given):
     """How a package is to run: values for its parameters by name, as JSON has them in the package, with $Project::
     before the name of one of the project's; the name of one of the project's environments; the ID of a task or
-    container that is to run alone; and what is logged.
+    container that is to run alone, or of the one with which the run begins (start_at); and what is logged.
 
     logging_level is SSIS's name or number in text; Custom takes the names of events in logged_events. In an environment
     that is production nothing runs without confirm_production. Of a shadow run all mail is withheld and kept.
@@ -49,6 +57,7 @@ class ExecutionIn(Given):
     parameters: dict[str, Any] = {}
     environment: str = ""
     task: UUID | None = None
+    start_at: UUID | None = None
     logging_level: str = ""
     logged_events: list[str] = []
     confirm_production: bool = False
@@ -104,9 +113,14 @@ class ExecutionHead(Schema):
 
 class ExecutionOut(ExecutionHead):
     """An execution with the values that its parameters were given, sensitive ones left out, and the task runs that it
-    has begun, by the executable's ID. message is the first error of the package itself."""
+    has begun, by the executable's ID. message is the first error of the package itself. start_at is the executable with
+    which the run began. restarts is the execution of which it runs what failed, restarted_as the one that does so of
+    this."""
 
     task: UUID | None
+    start_at: UUID | None
+    restarts: int | None
+    restarted_as: int | None
     parameters: dict[str, Any]
     logging_level: LoggingLevel
     logged_events: list[str]
@@ -150,7 +164,7 @@ def _start(user: User, package: Package, asked: ExecutionIn) -> ExecutionOut:
         package,
         asked.parameters,
         environment=asked.environment,
-        alone=asked.task,
+        part=Part(asked.task, asked.start_at),
         logging=Logging.choose(asked.logging_level, asked.logged_events),
         confirms_production=asked.confirm_production,
         is_shadow=asked.shadow,
@@ -257,6 +271,9 @@ def describe_execution(execution: Execution) -> ExecutionOut:
         tasks=tasks,
         parameters=open_parameters(execution),
         task=execution.alone,
+        start_at=execution.start_at,
+        restarts=execution.restarts,
+        restarted_as=find_restart(execution),
         logging_level=LoggingLevel(execution.logging_level),
         logged_events=execution.logged_events,
         message=execution.message,

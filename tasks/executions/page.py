@@ -23,9 +23,10 @@ from tasks.runtime.events.event_log import MessageType
 from tasks.runtime.logging_levels import list_events
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.outcome_addresses import address_of
-from tasks.runtime.progress.executable_tree import read_executable_tree
+from tasks.runtime.progress.executable_tree import read_executable_tree, tell_part
 from tasks.runtime.progress.task_progress import UNDER_WAY
 from tasks.runtime.reporting import MOST_SHOWN, find_awaited
+from tasks.runtime.services import find_restart
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 TASKS = 25
@@ -92,6 +93,7 @@ class ExecutionPage:
             "pace": 5 if sum(line.runs for line in lines) > LONGEST_LOOK else 1,
             "lacks_worker": self.lacks_worker,
             "own_at_work": self.own_at_work,
+            **self._describe_restart(lines),
             "awaited": self._find_awaited(lines),
             "marks": connection_store().find_marks(self.execution.project_id) if is_live else [],
             **self._describe_tasks(lines),
@@ -99,6 +101,19 @@ class ExecutionPage:
             "named_values": list_values(self.execution),
             **self._describe_log(),
             "reasons": self._tell_reasons(),
+        }
+
+    def _describe_restart(self, lines: list[Line]) -> dict[str, Any]:
+        """Say what part of the package it ran, and whether what failed can be run."""
+        after = find_restart(self.execution)
+        has_left = self.execution.state is not ExecutionStatus.SUCCEEDED or any(
+            line.status in ("failed", "canceled") for line in lines
+        )
+        is_over = self.execution.state.is_final and not self.execution.is_without_package
+        return {
+            "restarted_as": after,
+            "can_restart": is_over and has_left and after is None,
+            "part": tell_part(self.execution),
         }
 
     def _find_awaited(self, lines: list[Line]) -> list[tuple[TaskRun, str]]:

@@ -17,6 +17,7 @@ from designer.views.refusals import add_errors
 from tasks.executions.run_fields import make_environment_fields, make_logging_fields, make_parameter_field
 from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.models import Execution
+from tasks.runtime.planner import Part
 from tasks.runtime.preparation.parameters import OF_PROJECT, Parameters, find_required, open_given, parse_parameters
 from tasks.runtime.production import FIELD
 from tasks.runtime.services import start_execution
@@ -33,6 +34,7 @@ class RunForm(forms.Form):
 
     hint = "What you leave empty has the value that the environment gives it, or else its default."
     task = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    start_at = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -41,12 +43,13 @@ class RunForm(forms.Form):
         user: Person,
         package: Package,
         task: UUID | None = None,
+        start_at: UUID | None = None,
         again: Execution | None = None,
         chosen: str | None = None,
     ) -> None:
         """Give the form; with an execution that is to be run again, filled with what that was given. chosen is the
         environment that it begins with, else the one that this person chose the last time."""
-        super().__init__(data, initial={"task": task})
+        super().__init__(data, initial={"task": task, "start_at": start_at})
         self.user, self.package = user, package
         self.parameters = Parameters(load_document(package), package.project.parameter_documents)
         self.names: dict[str, str] = {}
@@ -91,7 +94,7 @@ class RunForm(forms.Form):
                 self.package,
                 parse_parameters(self.parameters, given),
                 environment=self.cleaned_data.get("environment", ""),
-                alone=self.cleaned_data["task"],
+                part=Part(self.cleaned_data["task"], self.cleaned_data["start_at"]),
                 logging=self._read_logging(),
                 confirms_production=self.cleaned_data.get(FIELD, False),
                 is_shadow=self.cleaned_data["shadow"],
@@ -117,7 +120,7 @@ class RunForm(forms.Form):
             self.fields["environment"] = environment
         if confirms:
             self.fields[FIELD] = confirms
-        self.order_fields(["task", "environment", FIELD])
+        self.order_fields(["task", "start_at", "environment", FIELD])
 
     def _find_last(self, chosen: str | None) -> str | None:
         if chosen is not None or not isinstance(self.user, User):

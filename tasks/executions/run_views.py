@@ -71,7 +71,9 @@ def _ask(request: HttpRequest, package_id: int, *, is_submitted: bool) -> tuple[
     if not is_submitted:
         again = _find_again(request, request.GET, package)
         environment = request.POST.get("environment")
-        return RunForm(user=user, package=package, task=_read_task(request), again=again, chosen=environment), None
+        task, start_at = _read_task(request, "task"), _read_task(request, "start_at")
+        form = RunForm(user=user, package=package, task=task, start_at=start_at, again=again, chosen=environment)
+        return form, None
     form = RunForm(request.POST, user=user, package=package)
     return form, form.start() if form.is_valid() else None
 
@@ -83,8 +85,8 @@ def _find_again(request: HttpRequest, given: QueryDict, package: Package) -> Exe
     return execution if execution and execution.package_id == package.pk else None
 
 
-def _read_task(request: HttpRequest) -> UUID | None:
-    text = request.POST.get("task", "")
+def _read_task(request: HttpRequest, name: str) -> UUID | None:
+    text = request.POST.get(name, "")
     try:
         return UUID(text) if text else None
     except ValueError as error:

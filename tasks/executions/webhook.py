@@ -3,6 +3,7 @@
 Only a POST reports: scanners of mail and chats follow links. It answers in the way of the API, without names of people.
 """
 
+from functools import partial
 from urllib.parse import parse_qsl
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,14 +11,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from designer.api.http.limits import count_request
 from designer.api.problems import problem, refused
-from designer.errors import Conflict, Invalid, NotFound, ServiceError
+from designer.errors import Conflict, Invalid, ServiceError
 from designer.input.texts import NO_TEXT, NOT_TEXT
 from tasks.executions.api import OutcomeIn
-from tasks.runtime.models import TaskRun
 from tasks.runtime.reporting import NotAwaited, find_by_token, report_by_webhook
-from tasks.webhook_requests import JSON, LARGEST, NotOfThisKind, count_wrong, read_body
+from tasks.webhook_requests import JSON, LARGEST, NotOfThisKind, find_called, read_body
 
 MOST_FIELDS = 20
 FORM = "application/x-www-form-urlencoded"
@@ -40,7 +39,7 @@ def report_outcome(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponse(TOLD_TO_READERS, "text/plain; charset=utf-8", 405, headers={"Allow": "POST"})
     try:
-        run = _find(request, token)
+        run = find_called(request, partial(find_by_token, token), "outcome")
         asked = _read(request)
         report = report_by_webhook(run, has_succeeded=asked.status == "succeeded", message=asked.message)
     except NotAwaited as error:
@@ -50,17 +49,6 @@ def report_outcome(request: HttpRequest, token: str) -> HttpResponse:
     except ServiceError as error:
         return refused(request, error)
     return JsonResponse({"status": report.word})
-
-
-def _find(request: HttpRequest, token: str) -> TaskRun:
-    """Give the task run of a good token. Wrong ones are counted by where they come from, as those of the API are."""
-    try:
-        run = find_by_token(token)
-    except NotFound:
-        count_wrong(request)
-        raise
-    count_request(request, f"outcome-{run.pk}", "Whoever has this address")
-    return run
 
 
 def _read(request: HttpRequest) -> OutcomeIn:

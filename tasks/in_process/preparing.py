@@ -16,6 +16,7 @@ from designer.variables.system_variables import Circumstances
 from designer.variables.values import Value
 from tasks.in_process.embedding import Embedding
 from tasks.in_process.program import Program
+from tasks.runtime.planner import Part
 from tasks.runtime.rules.judging import keep_for_start
 from tasks.runtime.rules.snapshot import ExecutionSnapshot, make_snapshot
 from tasks.types.execute_package.embedding import find_awaited
@@ -46,7 +47,7 @@ def prepare(program: Program) -> Prepared:
     circumstances = replace(_describe(program), project_parameters=of_project)
     embedding = Embedding(program.find_package, circumstances)
     snapshot = make_snapshot(
-        embedding.embed(document), list(program.shared_connections), of_project, alone=program.alone
+        embedding.embed(document), list(program.shared_connections), of_project, part=Part(only=program.alone)
     )
     given = design_parameters(document, of_project) | _read_given(program)
     issues = [*problems, *embedding.issues, *_judge(snapshot, circumstances)]

@@ -90,6 +90,9 @@ def _find_needed(executions: Sequence[Execution]) -> set[int]:
     """Give the numbers of those that are not over, or that somebody may still have to decide about."""
     open_ = Delivery.objects.filter(task_run__execution__in=executions).exclude(state__in=SETTLED)
     unfinished = {execution.pk for execution in executions if execution.state not in FINAL}
+    # What a restarted loop goes through is read from the execution before, when it begins.
+    restarts = Execution.objects.exclude(status__in=FINAL).filter(restarts__in=[each.pk for each in executions])
+    unfinished |= {each.restarts for each in restarts.only("restarts") if each.restarts}
     return unfinished | set(open_.order_by().values_list("task_run__execution", flat=True).distinct())
 
 

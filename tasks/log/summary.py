@@ -17,6 +17,7 @@ from tasks.log.timeline import Bar
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.models.reported_outcome import awaiting_types
 from tasks.runtime.progress.executable_tree import TreeNode, read_executable_tree
+from tasks.runtime.state.snapshot import load_snapshot
 
 DEEPEST = 8
 """Lines further inside are not moved to the right any more."""
@@ -130,7 +131,15 @@ def read_lines(execution: Execution, only: UUID | None = None) -> list[Line]:
         found.setdefault(row["executable"], {})[Shown(row["shown"])] = row
     tree = read_executable_tree(execution).parts
     parts = [tree[only]] if only else tree.values()
-    return [_describe(part, found.get(part.id, {}), is_over=execution.state.is_final) for part in parts]
+    lines = [_describe(part, found.get(part.id, {}), is_over=execution.state.is_final) for part in parts]
+    return [_tell_done(line, execution) for line in lines] if execution.restarts else lines
+
+
+def _tell_done(line: Line, execution: Execution) -> Line:
+    """Say of what an execution before has done that it is."""
+    if line.counts or line.part.id not in load_snapshot(execution).flow.done:
+        return line
+    return replace(line, status=Shown.SUCCEEDED, message=f"Done in execution {execution.restarts}.")
 
 
 def sort_lines(lines: list[Line], sort: str) -> list[Line]:
@@ -148,7 +157,7 @@ def tell_more(lines: Iterable[Line], bars: dict[UUID, list[Bar]]) -> list[Line]:
 
 
 def _tell(line: Line, told: tuple[str, datetime | None], bars: list[Bar]) -> Line:
-    return replace(line, message=told[0], due_at=told[1], bars=bars)
+    return replace(line, message=told[0] or line.message, due_at=told[1], bars=bars)
 
 
 def _describe(part: TreeNode, rows: dict[Shown, Any], *, is_over: bool) -> Line:
@@ -163,10 +172,15 @@ def _describe(part: TreeNode, rows: dict[Shown, Any], *, is_over: bool) -> Line:
         errors=sum(row["raised"] for row in rows.values()),
         started_at=min((row["begin"] for row in rows.values() if row["begin"]), default=None),
         ended_at=None if {Shown.WAITING, Shown.RUNNING} & rows.keys() else _last(rows),
-        duration=sum((row["took"] for row in rows.values() if row["took"] is not None), NOTHING),
+        duration=_sum([row["took"] for row in rows.values() if row["took"] is not None]),
         longest=max((row["longest"] for row in rows.values() if row["longest"] is not None), default=None),
         telling=telling["told"],
     )
+
+
+def _sum(spans: list[timedelta]) -> timedelta | None:
+    """Give how long all took that are over; where none is, nobody knows."""
+    return sum(spans, NOTHING) if spans else None
 
 
 def _last(rows: dict[Shown, Any]) -> datetime | None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,6 +18,7 @@ from designer.services.packages import check_document
 from tasks.runtime.engine.canceling import cancel_or_ask
 from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import NO_PACKAGE, TRY_OUT, Execution
+from tasks.runtime.planner import WHOLE, Part
 from tasks.runtime.preparation.pipeline import prepare, rehearse
 from tasks.runtime.preparation.stages import RunRequest
 from tasks.runtime.queue import enqueue
@@ -34,20 +34,20 @@ def start_execution(
     parameters: Mapping[str, Any] = NONE,
     *,
     environment: str = "",
-    alone: UUID | None = None,
+    part: Part = WHOLE,
     logging: Logging | None = None,
     confirms_production: bool = False,
     is_shadow: bool = False,
 ) -> Execution:
     """Run a package as it is saved now, with all that it refers to: make an execution that keeps it, and queue that.
 
-    parameters are values as JSON by name (see preparation), environment is the name of one of the project's, alone
-    the ID of the one executable that is to run; without logging the installation's level counts. Of a shadow run all
-    mail is withheld, whatever guards and environment say. Raises Invalid when a value does not fit, a required one is
-    missing, or the environment is production and nobody confirms it, and Conflict when the package was saved meanwhile.
+    parameters are values as JSON by name (see preparation), environment is the name of one of the project's, part
+    says what of the package runs; without logging the installation's level counts. Of a shadow run all mail is
+    withheld, whatever guards and environment say. Raises Invalid when a value does not fit, a required one is missing,
+    or the environment is production and nobody confirms it, and Conflict when the package was saved meanwhile.
     """
     chosen = logging or Logging.choose()
-    request = RunRequest(user, package, parameters, environment, alone, chosen, confirms_production, is_shadow)
+    request = RunRequest(user, package, parameters, environment, part, chosen, confirms_production, is_shadow)
     return start_request(request)
 
 
@@ -72,7 +72,7 @@ def start_document(
         require(user, action, project)
     package = Package(project=project, name=document.name, version=NO_PACKAGE)
     chosen = Logging.choose()
-    return _start(RunRequest(user, package, NONE, environment, None, chosen, confirms_production, is_shadow, document))
+    return _start(RunRequest(user, package, NONE, environment, WHOLE, chosen, confirms_production, is_shadow, document))
 
 
 def start_try_out(
@@ -89,7 +89,7 @@ def start_try_out(
     for action in (Action.CHANGE, Action.RUN):
         require(user, action, package)
     taken, chosen = check_document(user, package, document), Logging.choose()
-    request = RunRequest(user, package, parameters, environment, None, chosen, confirms_production)
+    request = RunRequest(user, package, parameters, environment, WHOLE, chosen, confirms_production)
     return _start(replace(request, is_shadow=True, document=taken, started_by=TRY_OUT))
 
 
@@ -133,6 +133,13 @@ def find_execution(user: Person, execution_id: int) -> Execution:
         raise NotFound("There is no such execution.")
     require(user, Action.READ, execution)
     return execution
+
+
+def find_restart(execution: Execution) -> int | None:
+    """Give the number of the execution that runs what failed of this one, if any does."""
+    if not execution.state.is_final:
+        return None
+    return Execution.objects.filter(restarts=execution.pk).values_list("pk", flat=True).first()
 
 
 def visible_executions(user: Person) -> QuerySet[Execution]:

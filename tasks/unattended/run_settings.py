@@ -15,6 +15,7 @@ from designer.people.permissions import Action
 from designer.storage.rows import load_document
 from designer.variables.values import CannotEvaluate
 from tasks.runtime.logging_levels import Logging
+from tasks.runtime.planner import WHOLE
 from tasks.runtime.preparation.parameters import SECRET, VALUE, Kept, Parameters, keep_given, open_value, shorten
 from tasks.runtime.preparation.stages import RunRequest
 from tasks.runtime.production import refuse_run
@@ -60,7 +61,7 @@ def apply(user: User, thing: Unattended, wanted: RunSettings, *, given_later: Co
     thing.environment = _find_environment(user, parameters, package, wanted)
     if not given_later:
         logging, confirms = Logging.choose(wanted.logging_level, wanted.logged_events), wanted.confirms_production
-        check_request(RunRequest(user, package, _open(kept), wanted.environment, None, logging, confirms))
+        check_request(RunRequest(user, package, _open(kept), wanted.environment, WHOLE, logging, confirms))
     thing.environment_name = thing.environment.name if thing.environment else ""
     thing.confirms_production = wanted.confirms_production
     thing.parameters = kept

@@ -14,6 +14,7 @@ from designer.people.permissions import Action, Person, require
 from designer.people.principals import Caller
 from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
+from tasks.runtime.planner import WHOLE
 from tasks.runtime.preparation.stages import RunRequest
 from tasks.runtime.services import start_request
 from tasks.unattended.model import Unattended
@@ -53,7 +54,7 @@ def start_package(user: Person, thing: Unattended, kind: str, given: Mapping[str
         thing.package,
         {**open_values(thing), **(given or {})},
         thing.current_environment,
-        alone=None,
+        part=WHOLE,
         logging=Logging.choose(thing.logging_level, thing.logged_events),
         confirms_production=thing.confirms_production,
         started_by=f"{kind} “{thing.name}”",

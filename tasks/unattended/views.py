@@ -9,17 +9,20 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from designer.accounts.current_user import person
 from designer.errors import Conflict, Invalid
 from designer.people.permissions import Action
 from designer.services.projects import find_project
 from designer.storage.paging import Order, read_page
+from designer.views.refusals import status_of
 from designer.views.search import searched
 from tasks.runtime.models import Execution
+from tasks.unattended.forms import UnattendedForm
 
 BY_NAME = Order(text="small_name")
+require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -30,6 +33,21 @@ def choose_package(request: HttpRequest, project_id: int, kind: str) -> HttpResp
     page = read_page(packages, request.GET, BY_NAME)
     context = {"project": project, "page": page, "q": text, "kind": kind, "target": f"{kind}-create"}
     return render(request, "tasks/unattended/choose.html", context)
+
+
+def show_form(request: HttpRequest, form: UnattendedForm, kind: str) -> HttpResponse:
+    """Show the form of a schedule or trigger, a new one or one that there is."""
+    package = form.package
+    lists = f"{kind.title()}s"
+    context = {
+        "form": form,
+        "kind": kind,
+        "lists": lists,
+        "thing": form.thing,
+        "package": package,
+        "project": package.project,
+    }
+    return render(request, "tasks/unattended/form.html", context, status=status_of(form))
 
 
 @contextmanager

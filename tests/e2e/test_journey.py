@@ -30,6 +30,7 @@ def person(db, settings) -> User:
 
 def expect_success(page: Page, server: MailServer) -> ReceivedMail:
     expect(page.locator(".mw-run-status")).to_contain_text("Succeeded")
+    page.get_by_role("button", name="Messages", exact=True).click()
     expect(page.get_by_role("list", name="Event messages")).to_contain_text("250 2.0.0 Queued as 1")
     assert len(server.received) == 1
     return server.received[0]

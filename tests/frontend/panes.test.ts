@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { bounded, layout, readLayout, readViews, resizePane, toggleFull, togglePane, openPane } from "../../static/src/designer/store/layout.ts";
 
 test("what a browser kept counts as far as it makes sense", () => {
-  const usual = { sizes: {}, closed: [], isTall: false, tab: "connections" };
+  const usual = { sizes: {}, closed: [], isTall: false, isByName: false, tab: "connections" };
   for (const text of [null, "", "{", "7", "null", "[]", '{"sizes":7,"closed":"toolbox","isTall":"yes","tab":"progress"}', '{"sizes":{"toolbox":"9"}}']) {
     assert.deepEqual(readLayout(text), usual, String(text));
   }
-  const kept = { sizes: { toolbox: 5, properties: 400, bottom: 1e9, other: 3 }, closed: ["bottom", "attic"], isTall: true, tab: "issues" };
-  assert.deepEqual(readLayout(JSON.stringify(kept)), { sizes: { toolbox: 64, properties: 400, bottom: 900 }, closed: ["bottom"], isTall: true, tab: "issues" });
+  const kept = { sizes: { toolbox: 5, properties: 400, bottom: 1e9, other: 3 }, closed: ["bottom", "attic"], isTall: true, isByName: true, tab: "issues" };
+  assert.deepEqual(readLayout(JSON.stringify(kept)), { sizes: { toolbox: 64, properties: 400, bottom: 900 }, closed: ["bottom"], isTall: true, isByName: true, tab: "issues" });
 });
 
 test("places on the canvas are numbers, and a zoom that there is", () => {

@@ -11,8 +11,8 @@ const ROOMS = [...readFileSync(join(ISLAND, "main.tsx"), "utf8").matchAll(/^ \* 
 const MOST_FILES = 15;
 
 const PURE = ["document", "document/layout", "document/explorer", "changes/search", "changes/clipboard", "changes"];
-const WITH_REACT = ["store", "widgets", "notes", "prompts", "running", "export", "connections", "menus", "canvas/nodes", "canvas/far", "canvas", "panes/properties", "panes/explorer", "panes", "drafts", "find", "tour", "page"];
-const WITH_REACT_FLOW = ["canvas/nodes", "canvas/far", "canvas", "page"];
+const WITH_REACT = ["store", "widgets", "notes", "prompts", "running", "export", "connections", "menus", "canvas/nodes", "canvas/far", "canvas", "panes/properties", "panes/explorer", "panes", "drafts", "find", "tour", "merging", "page"];
+const WITH_REACT_FLOW = ["canvas/nodes", "canvas/far", "canvas", "page/status", "page"];
 
 const files = readdirSync(SCRIPTS, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 const scripts = files.filter(({ name }) => /\.tsx?$/.test(name)).map(({ parentPath, name }) => join(parentPath, name));

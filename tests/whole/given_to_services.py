@@ -84,6 +84,14 @@ def unfinished(it: Installation) -> int:
     return it.execution.pk
 
 
+def failed(it: Installation) -> int:
+    """Give an execution that is over and has failed, with no mail of which nobody knows."""
+    Delivery.objects.filter(task_run__execution=it.execution).update(state="failed", asked_by_name="")
+    TaskRun.objects.filter(execution=it.execution).update(status="failed")
+    Execution.objects.filter(pk=it.execution.pk).update(status="failed")
+    return it.execution.pk
+
+
 def awaited(it: Installation) -> int:
     """Give a task run whose outcome somebody else reports."""
     runs = TaskRun.objects.filter(pk=it.things["task_run_id"])

@@ -31,6 +31,7 @@ from tests.installation.addresses import Address
 from tests.installation.everything import Installation, install, shared
 from tests.rights import ADMINISTRATOR
 from tests.signed_in import client_of
+from tests.whole.given_to_services import failed
 from tests.whole.rights.bodies import BODIES, OF_PROJECT, write_body
 from tests.whole.rights.forms import FORMS, PASSPHRASE
 from tests.whole.test_rights_of_api import API, OPERATIONS
@@ -67,11 +68,18 @@ QUERIES = {"PUT /projects/{project_id}/files/{name}": "?replace=true"}
 
 PREVIEWS = {"send-mail-preview", "send-mail-test-preview", "send-mail-preview-html"}
 EDITORS = {
-    *("editor-executable", "editor-executable-submit", "editor-properties", "editor-properties-submit"),
-    *("editor-connection", "editor-connection-submit", "editor-tray"),
+    *("editor-executable", "editor-executable-submit", "editor-connection", "editor-connection-submit", "editor-tray"),
 }
 """What they give is saved with the package."""
-ONLY_SHOW = {"healthz", "readyz", "package-run-dialog", *PREVIEWS, *EDITORS}
+ONLY_SHOW = {
+    "healthz",
+    "readyz",
+    "package-run-dialog",
+    "package-merge",
+    "execution-restart-dialog",
+    *PREVIEWS,
+    *EDITORS,
+}
 TAKES_JSON = {"webhook-outcome", "webhook-trigger"}
 CHANGING_PAGES = [
     each for each in PAGES if ("POST" in OF_PAGES[each.name][1] or each.name in POSTS) and each.name not in ONLY_SHOW
@@ -121,6 +129,8 @@ def prepare_for(address: Address, installation: Installation) -> None:
         share_environment(installation)
     if address.name in {"schedule-enable", "trigger-enable"}:
         disable_unattended()
+    if "restart" in address.name:
+        failed(installation)
     if address.name == "person-open":
         User.objects.filter(pk=installation.people["colleague"].pk).update(is_active=False)
     if address.name == "package-run":
@@ -156,10 +166,10 @@ def bring(operation: str, installation: Installation) -> dict[str, Any]:
     """Give what an operation's body names of the things."""
     if "/precedence-constraints" in operation:
         return {} if operation.startswith("PATCH") else join_tasks(installation)
-    failed = Delivery.objects.filter(state="failed")
+    unsent = Delivery.objects.filter(state="failed")
     project = {"project": installation.things["project_id"]} if operation in OF_PROJECT else {}
     return {
-        "POST /deliveries/send-again": {"deliveries": list(failed.values_list("pk", flat=True))},
+        "POST /deliveries/send-again": {"deliveries": list(unsent.values_list("pk", flat=True))},
         "POST /connections/{connection_id}/merge": {"kept": str(find_catalogs(installation).uid)},
         "PUT /connections/{connection_id}/pins": {"project": installation.things["project_id"], "number": 1},
         "POST /packages/{package_id}/move": {"project": find_other_project(installation.people["designer"]).pk},
@@ -173,11 +183,11 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
     made = FORMS.get(address.name, {})
     document = load_document(installation.package).model_dump(mode="json")
     parts = {name: json.dumps(document[name]) for name in ("connections", "variables", "parameters")}
-    failed = Delivery.objects.filter(state="failed").first()
+    unsent = Delivery.objects.filter(state="failed").first()
     return {
         "access-take": {"grant": ProjectGrant.objects.get(person=installation.people["reader"], name="Reader").pk},
         "send-mail-test": {**made, **parts, "executable": json.dumps(document["executables"][0]), "around": "[]"},
-        "deliveries-send-again": {"delivery": failed.pk if failed else ""},
+        "deliveries-send-again": {"delivery": unsent.pk if unsent else ""},
         "project-files": {"files": SimpleUploadedFile("new.txt", b"x")},
         "project-import": {
             "files": SimpleUploadedFile("Nightly.dtsx", mailing()),
@@ -231,6 +241,8 @@ def test_every_operation_that_changes_something_is_recorded(installation: Instal
         disable_unattended()
     if "/pins" in operation:
         pin(installation)
+    if operation.endswith("/restart"):
+        failed(installation)
     if operation.endswith(("{environment_id}/place", "/shared-environments")):
         share_environment(installation)
     client = client_of(installation.people[who_may(OF_OPERATIONS[operation])])

@@ -34,8 +34,7 @@ class PoolState:
     def close(self) -> None:
         """Close what is idle; what is in use comes back later, and is then kept for as long as ever."""
         for key, pooled in self._take_all():
-            pooled.session.quit()
-            self.make_room(key, pooled.slot)
+            self._quit(key, pooled)
 
     def forget(self) -> None:
         """Leave the parent of a forked process its connections: close the copies without a word, and begin anew."""
@@ -115,10 +114,18 @@ class PoolState:
                 self._sweeper = sweeper
 
     def _sweep(self) -> None:
+        """Close what is to be closed, each without waiting for what other servers say to QUIT: its room is wanted."""
         while (leaving := self._await_leaving()) is not None:
             for key, pooled in leaving:
-                pooled.session.quit()
-                self.make_room(key, pooled.slot)
+                goodbye = threading.Thread(target=self._quit, args=(key, pooled), name="SMTP goodbye", daemon=True)
+                try:
+                    goodbye.start()
+                except RuntimeError:  # no thread can be had
+                    self._quit(key, pooled)
+
+    def _quit(self, key: PoolKey, pooled: PooledConnection) -> None:
+        pooled.session.quit()
+        self.make_room(key, pooled.slot)
 
     def _await_leaving(self) -> list[tuple[PoolKey, PooledConnection]] | None:
         """Wait until sessions are to be closed and take them; None when none is left."""

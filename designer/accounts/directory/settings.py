@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ImproperlyConfigured
 
+from designer.accounts.single_sign_on.rules import SignInRules
+
 SECURE, OPEN = "ldaps://", "ldap://"
 NO_PLACE = " needs %(user)s where the name belongs, and %% for a percent sign."
 
 
 @dataclass(frozen=True)
-class Directory:
+class Directory(SignInRules):
     """A directory that is asked whether a name and a password are right. url is empty where there is none."""
 
     url: str = ""
@@ -30,15 +32,6 @@ class Directory:
     """Which has the user name, as somebody types it and as the account is called."""
     group_base: str = ""
     group_filter: str = "(member=%(dn)s)"
-    groups: dict[str, str] = field(default_factory=dict)
-    """Groups of ours by the names (cn) that the directory has for them."""
-    allowed_groups: frozenset[str] = frozenset()
-    """Of which somebody has to be in one; empty: everybody may sign in whom the search finds."""
-    administrators: frozenset[str] = frozenset()
-    """Whose members are administrators; empty: that is not the directory's business."""
-    creates_accounts: bool = True
-    links_accounts: bool = False
-    """Whether it opens accounts that have a password; those of administrators it never does."""
 
     def __post_init__(self) -> None:
         if self.url and (sentence := self._find_fault()):

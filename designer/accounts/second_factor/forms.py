@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
@@ -24,28 +24,24 @@ def _code() -> forms.CharField:
     )
 
 
-class CodeForm(AuthenticateForm):
+class CountedCodeForm(BaseAuthenticateForm):
+    """A code, of which wrong ones are counted, and a right one counts once."""
+
+    code = _code()
+
+    def clean_code(self) -> str:
+        with counted(self.user):
+            code = super().clean_code()
+            use_up(self.user, code)
+        return code
+
+
+class CodeForm(CountedCodeForm, AuthenticateForm):
     """A code, when somebody signs in."""
 
-    code = _code()
 
-    def clean_code(self) -> str:
-        with counted(self.user):
-            code = super().clean_code()
-            use_up(self.user, code)
-        return code
-
-
-class CodeAgainForm(ReauthenticateForm):
+class CodeAgainForm(CountedCodeForm, ReauthenticateForm):
     """A code, before something that matters."""
-
-    code = _code()
-
-    def clean_code(self) -> str:
-        with counted(self.user):
-            code = super().clean_code()
-            use_up(self.user, code)
-        return code
 
 
 class PasskeyForm(AuthenticateWebAuthnForm):

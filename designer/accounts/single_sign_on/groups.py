@@ -1,24 +1,15 @@
 """Which groups somebody has by another's word: the one place that knows what a group is here (Django's)."""
 
 from collections.abc import Collection, Mapping
-from typing import Protocol
 
 from django.contrib.auth.models import Group
 
+from designer.accounts.single_sign_on.rules import SignInRules
 from designer.models import User
 from designer.people import audit
 
 
-class GroupRules(Protocol):
-    """What the administrator lets another's groups do: be groups of ours, and make administrators."""
-
-    @property
-    def groups(self) -> Mapping[str, str]: ...
-    @property
-    def administrators(self) -> frozenset[str]: ...
-
-
-def follow_groups(user: User, theirs: Collection[str], rules: GroupRules, how: str = "single sign-on") -> None:
+def follow_groups(user: User, theirs: Collection[str], rules: SignInRules, how: str = "single sign-on") -> None:
     """Put somebody into the groups that the provider's or the directory's are mapped to, and out of others that are.
 
     Groups that no mapping names stay as they are. Where the rules say who is an administrator, that is followed too.
@@ -39,7 +30,7 @@ def _follow_mapping(user: User, theirs: Collection[str], mapping: Mapping[str, s
     return joined + [f"left: {name}" for name in sorted(had - wanted)]
 
 
-def _follow_administrators(user: User, theirs: Collection[str], rules: GroupRules) -> list[str]:
+def _follow_administrators(user: User, theirs: Collection[str], rules: SignInRules) -> list[str]:
     is_one = bool(rules.administrators & set(theirs))
     if not rules.administrators or user.is_superuser == is_one:
         return []

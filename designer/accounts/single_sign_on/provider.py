@@ -5,12 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from designer.accounts.single_sign_on.rules import SignInRules
+
 PROVIDER_ID = "sso"
 """Of the one provider, in the address that it sends people back to."""
 
 
 @dataclass(frozen=True)
-class Provider:
+class Provider(SignInRules):
     """An identity provider. issuer is empty where there is none."""
 
     issuer: str = ""
@@ -20,15 +22,6 @@ class Provider:
     scopes: tuple[str, ...] = ("openid", "profile", "email")
     user_name_claim: str = "preferred_username"
     groups_claim: str = "groups"
-    groups: dict[str, str] = field(default_factory=dict)
-    """Groups of ours by the names that the provider has for them."""
-    allowed_groups: frozenset[str] = frozenset()
-    """Of which somebody has to be in one; empty: everybody may sign in whom the provider lets."""
-    administrators: frozenset[str] = frozenset()
-    """Whose members are administrators; empty: that is not the provider's business."""
-    creates_accounts: bool = True
-    links_accounts: bool = False
-    """Whether an account of the same user name, which is not an administrator's, becomes that of the identity."""
 
     def __post_init__(self) -> None:
         if self.issuer and not self.client_id:

@@ -1,4 +1,5 @@
 """Two people changed one version of a package: what comes of both, and what only they can decide. All of it is pure.
 
-Doors: merge (three documents become one), conflicts (what is to be decided, and by whom it is).
+Doors: merge (three documents become one), conflicts (what is to be decided, and by whom it is), trying (what comes of
+it while that is being decided).
 """

@@ -9,6 +9,8 @@ from uuid import UUID
 LONGEST_VALUE: Final = 1000
 """Characters of a value that are told."""
 DELETED: Final = "Deleted"
+ON_CANVAS: Final = frozenset({"executables", "precedence_constraints", "groups", "notes"})
+"""Lists of parts that the canvas draws."""
 MISSING: Final = object()
 """The value of what is not there."""
 
@@ -40,6 +42,12 @@ class MergeConflict:
     base: str
     mine: str
     theirs: str
+
+    @property
+    def drawn(self) -> UUID | None:
+        """Where on the canvas it is: the part itself, or the executable that it belongs to; None where it is not."""
+        kind, _, rest = self.key.partition("/")
+        return UUID(rest.partition("/")[0]) if kind in ON_CANVAS else self.executable
 
 
 def describe(value: Any, names: Mapping[Any, str]) -> str:

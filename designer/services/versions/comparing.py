@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from designer.drawing.flows import Flow, draw_both
 from designer.models import Package, PackageVersion, User
 from designer.package.document import PackageDocument
 from designer.package.versions.comparison import Comparison, compare
-from designer.package.versions.picture import Flow, draw
 from designer.registry.connection_store import connection_store
 from designer.registry.types import connection_types, task_types
 from designer.services.versions.finding import find_version, read_version
@@ -29,7 +29,7 @@ class ComparedVersions:
     @cached_property
     def flows(self) -> list[Flow]:
         """The picture of both."""
-        return draw(self.old_document, self.new_document, self.comparison)
+        return draw_both(self.old_document, self.new_document, self.comparison)
 
 
 def compare_versions(user: User, package: Package, old: int, new: int | None = None) -> ComparedVersions:

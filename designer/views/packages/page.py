@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from designer.accounts.current_user import person
 from designer.api.drafts import describe_draft
 from designer.api.schemas import describe_issues, describe_package
+from designer.editors.grid_fields import describe_grid
 from designer.errors import NotFound
 from designer.models import Package, User
 from designer.package.data_types import DEFAULTS, VariableType
@@ -27,10 +28,10 @@ from designer.services.packages import find_package
 
 NEW_URLS = {
     "editor_executable": "editor-executable",
-    "editor_properties": "editor-properties",
     "editor_connection": "editor-connection",
     "editor_tray": "editor-tray",
     "run_dialog": "package-run-dialog",
+    "merge_picture": "package-merge",
 }
 
 
@@ -87,9 +88,11 @@ def _describe_environments(user: User, package: Package) -> dict[str, Any]:
     }
 
 
-def _find_running(package: Package) -> int | None:
+def _find_last_run(package: Package) -> dict[str, int | None]:
+    """Give the number of the package's newest execution, and of the one that is under way if it is that."""
     last = run_history().last_of_packages([package.pk]).get(package.pk)
-    return last.execution if last and last.is_under_way else None
+    number = last.execution if last else None
+    return {"running": number if last and last.is_under_way else None, "last_run": number}
 
 
 def _describe_page(package: Package) -> dict[str, Any]:
@@ -98,13 +101,14 @@ def _describe_page(package: Package) -> dict[str, Any]:
     return {
         "package": {key: described[key] for key in ("id", "name", "project", "modified_at", "modified_by")},
         **{key: described[key] for key in ("document", "version", "issues")},
-        "running": _find_running(package),
+        **_find_last_run(package),
         "drafts": [],
         "looked_at": None,
         "marks": [asdict(mark) for mark in connection_store().find_marks(package.project_id)],
         "types": _describe_types(),
         "data_types": {kind.value: DEFAULTS[kind] for kind in VariableType},
         "expressible": {name: list(describe_properties(name)) for name in (PACKAGE, *task_types, *connection_types)},
+        "fields": {name: describe_grid(name) for name in task_types},
         "urls": _describe_urls(package),
     }
 
@@ -142,8 +146,10 @@ def _describe_urls(package: Package) -> dict[str, str]:
         "api_connections": "/api/v1/connections/",
         "api_executions": "/api/v1/executions/",
         "executions_page": reverse("executions"),
+        "deliveries_page": reverse("deliveries"),
         "connections_page": reverse("connections"),
         "packages_page": "/packages/",
+        "called_page": reverse("package-called", args=[package.project_id]),
         "sign_in": reverse("sign-in"),
         "versions_page": reverse("package-versions", args=[package.pk]),
         "search_page": reverse("find"),

@@ -28,13 +28,14 @@
  * - drafts/            what is not saved is kept, and opened again; who else is here
  * - find/              finding and replacing in the package; loaded when it is wanted
  * - tour/              the first steps, told one by one; loaded for who is new
+ * - merging/         where others saved meanwhile: choosing whose changes count, with a picture of them
+ * - page/status/       the line below everything: problems, selection, run, who is here, zoom, saved or not
  * - page/              the whole page: toolbar, page keys, saving's dialogs, help
  *
  * icons.ts has the icons for all of them, styles/ their looks.
  */
 
 import { createRoot } from "react-dom/client";
-import { atEachEdit } from "./commands/edit.ts";
 import { guardUnsavedChanges } from "./commands/saving.ts";
 import { keepDrafts } from "./drafts/keeping.ts";
 import { findDrafts } from "./drafts/opening.ts";
@@ -42,7 +43,6 @@ import { sayPresence } from "./drafts/presence.ts";
 import { Designer } from "./page/Designer.tsx";
 import { listenForPageKeys } from "./page/keys.ts";
 import { listenForExpressionFields } from "./prompts/expression-fields.ts";
-import { forgetEndedRun } from "./running/live-view.ts";
 import { followFromAddress } from "./running/running.ts";
 import { readBoot } from "./server/boot.ts";
 import { app, begin } from "./store/state.ts";
@@ -57,7 +57,6 @@ if (root) {
   // From a page that found something in this package.
   if (new URLSearchParams(location.search).has("find")) app.set({ finding: 1 });
   showIssues(boot.issues);
-  atEachEdit(forgetEndedRun);
   listenForPageKeys();
   listenForExpressionFields();
   guardUnsavedChanges();

@@ -135,6 +135,28 @@ def cancel(execution: int, as_json: bool, server: Server) -> None:
 
 @click.command()
 @click.argument("execution", type=int)
+@click.option("--present-version", is_flag=True, help="Run it as the package is now.")
+@click.option(
+    "--in-doubt",
+    type=click.Choice(["send_again", "leave_out"]),
+    default="",
+    help="What becomes of mails of which nobody knows whether they arrived.",
+)
+@click.option("--confirm-production", is_flag=True, help="Run in an environment that is production.")
+@click.option("--wait/--no-wait", default=True, help="Wait for the end, or only start.")
+@with_json
+@with_server
+def restart(execution: int, as_json: bool, wait: bool, server: Server, **how: Any) -> None:
+    """Run what failed in an execution, and what was skipped after that. Exit status: what that came to."""
+    with server.connect() as client:
+        found = client.restart(execution, **how)
+        if wait:
+            found = wait_for_end(client, found, quietly=as_json)
+        end(conclude(client, found, as_json=as_json))
+
+
+@click.command()
+@click.argument("execution", type=int)
 @click.option(
     "--eml", type=click.Path(path_type=Path), metavar="FOLDER", help="Save each message there as an .eml file."
 )

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 
 from connections.errors import SmtpError
 from connections.guard_rules.rules import Guard, Stopped, guard
@@ -21,9 +22,10 @@ SLOWER = 1.1
 """By how much a message may at most seem to take longer than the one before: threads wait for each other, too."""
 EACH = 2
 """Messages that a connection is given at once: one that is under way, and one that is asked for behind it."""
-LONGEST_GATHERING = 0.003
-MOST_AHEAD = 20
-"""Messages that may leave behind the one that is under way."""
+AHEAD, MOST_AHEAD = 2, 20
+"""Messages that may leave behind the one that is under way: to a slow server, so that none waits for a transaction, and
+to a quick one."""
+LONGEST_GATHERING = 0.02
 MOST_KNOWN = 1_000
 """Routes whose servers' pace is known."""
 
@@ -66,6 +68,8 @@ class BatchRoute:
 
     def count_ahead(self, write_seconds: float) -> int:
         """Say how many messages the server takes while a transaction of so many seconds is written."""
+        if self.is_slow:
+            return AHEAD
         return min(MOST_AHEAD, int(write_seconds / self.seconds)) if self.seconds else 0
 
     def take_row(self, write_seconds: float, *, is_all: bool) -> list[BatchedDelivery]:
@@ -99,8 +103,9 @@ class BatchRoute:
 
     @property
     def gathering(self) -> float:
-        """Seconds for which others are waited for before a message leaves."""
-        return min(LONGEST_GATHERING, (self.seconds or 0.0) / 10)
+        """Seconds for which more is waited for before what will leave later is entered, and what was answered written
+        down."""
+        return min(LONGEST_GATHERING, (self.seconds or 0.0) / 2) if self.is_slow else 0.0
 
     def may_open(self) -> bool:
         """Whether another connection would find something to send, when those that are being opened have theirs."""
@@ -109,7 +114,8 @@ class BatchRoute:
 
     def give(self, write_seconds: float) -> None:
         """Give connections, those that have least first, what they can ask the server for at once, and what may leave
-        while the next ones are written. Behind a message that the server holds up, only one more waits."""
+        while the next ones are written. Behind a message that the server holds up, only one more waits; and nothing is
+        given ahead that a connection could have which is being opened."""
         while self.waiting and (connection := self._find_free(write_seconds)):
             connection.give(self.waiting.popleft())
 
@@ -118,8 +124,14 @@ class BatchRoute:
         if not open_ones:
             return None
         least = min(open_ones, key=lambda each: len(each.given))
-        most = EACH + (self.count_ahead(write_seconds) if least.is_flowing else 0)
+        is_alone = all(each.is_open for each in self.connections)
+        most = EACH + (self.count_ahead(write_seconds) if least.is_flowing and is_alone else 0)
         return least if len(least.given) < most else None
+
+    def find_next(self, connection: ThreadedConnection, write_seconds: float) -> list[BatchedDelivery]:
+        """Find what a connection will send next and may not yet."""
+        soon = islice(connection.given, 1 + self.count_ahead(write_seconds))
+        return [one for one in soon if not one.may_leave.is_set()]
 
     def take_windows(self, *, is_all: bool) -> list[tuple[ThreadedConnection, BatchedDelivery]]:
         """Take what connections with chunks may send, half a window or more at a time; is_all: no more will come."""

@@ -50,6 +50,11 @@ class BatchRoutes:
         return chain(*(route.waiting for route in self._routes.values()), *(each.given for each in self.connections))
 
     @property
+    def gathering(self) -> float:
+        """Seconds for which more is waited for, where all have the time."""
+        return min((route.gathering for route in self._routes.values()), default=0.0)
+
+    @property
     def held_back(self) -> list[BatchedDelivery]:
         """What may not leave yet."""
         return self.waiting + [one for each in self.connections for one in each.given if not one.may_leave.is_set()]

@@ -6,7 +6,7 @@ in which the answers to those before it are written down.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
@@ -224,11 +224,12 @@ def settle(answered: Sequence[Answered]) -> Iterator[Statement]:
 
 def _settle(answered: Sequence[Answered]) -> Iterator[Statement]:
     values = ((one.delivery, _describe(one.delivery, outcome.reply)) for one, outcome in answered)
-    yield from change_all(values, HANDED_OVER, partial(_insist_on_all, len(answered)))
+    for each in change_all(values, HANDED_OVER, partial(_insist_on_all, len(answered))):
+        yield replace(each, rows=len(answered))
     alike: dict[Reply, list[DeliveryRecipient]] = defaultdict(list)
     for one, outcome in answered:
-        for row, each in zip(one.draft.recipients, outcome.recipients, strict=True):
-            reply = mask_reply(one.delivery, each.reply) or each.reply
+        for row, answer in zip(one.draft.recipients, outcome.recipients, strict=True):
+            reply = mask_reply(one.delivery, answer.reply) or answer.reply
             row.state = RecipientState.ACCEPTED
             vars(row).update(describe_reply(reply))
             alike[reply].append(row)

@@ -40,6 +40,8 @@ MOST_BATCHES = 2
 """In hand at once, the first of which only waits for its last answers."""
 MOST_UNWRITTEN = 50
 """Answers that wait to be written down."""
+ASK_AGAIN = 0.01
+"""Seconds after which another batch is asked for again, where there was none."""
 SETTLE = 0.002
 """Seconds for which more answers are waited for before those that came are written down."""
 Connection = ThreadedConnection | DirectConnection
@@ -56,11 +58,12 @@ class BatchSending:
         self.outcomes = Outcomes(partial(find_stopping, execution.pk))
         self._routes = BatchRoutes(execution)
         self._news: SimpleQueue[News] = SimpleQueue()
-        self._wanted: list[Leaving] = []
+        self._wanted: set[ThreadedConnection] = set()
+        self._soon_since: float | None = None
         self._interrupted: list[BatchedDelivery] = []
         self._write_seconds = 0.0
         self._batches = BatchesInHand()
-        self._has_asked = False
+        self._ask_at = 0.0
 
     def send(
         self, first: Builder, take_more: Callable[[], Builder | None]
@@ -74,7 +77,7 @@ class BatchSending:
                     pass
                 self._batches.end_first()
                 yield self._conclude()
-                self._has_asked = False
+                self._ask_at = 0.0
         except BaseException:
             self._interrupt()
             raise
@@ -115,10 +118,12 @@ class BatchSending:
         What is to be sent alone has its turn first: it may take long.
         """
         is_due = self._batches.is_built and not self._routes.waiting and not self.outcomes.alone
-        if self._has_asked or not is_due or self.outcomes.is_canceled or len(self._batches) >= MOST_BATCHES:
+        if not is_due or self.outcomes.is_canceled or len(self._batches) >= MOST_BATCHES:
             return False
-        self._has_asked = True
+        if monotonic() < self._ask_at:
+            return False
         more = take_more()
+        self._ask_at = monotonic() + max(ASK_AGAIN, self._routes.gathering)
         if more:
             self._batches.add(more)
         return more is not None
@@ -171,29 +176,35 @@ class BatchSending:
         route.connections.append(ThreadedConnection(route.route, self.outcomes.find_stopping, self._news))
 
     def _find_leaving(self) -> list[Leaving]:
-        """Find what is to leave now: where a connection waits for it, also what it will send next."""
-        if not self._wanted:
-            routes = self._routes.all
-            return [each for route in routes for each in route.take_windows(is_all=self._batches.is_built)]
-        self._gather()
-        leaving, self._wanted = self._wanted, []
-        known = {one for _, one in leaving}
-        for connection in {connection for connection, _ in leaving}:
-            behind = [one for one in connection.given if not one.may_leave.is_set() and one not in known]
-            leaving += [
-                (connection, one)
-                for one in behind[: self._routes.find(connection.route).count_ahead(self._write_seconds)]
-            ]
-        return leaving
+        """Find what is to leave now, as soon as a connection waits for it: also what others will send next."""
+        routes = self._routes.all
+        leaving: list[Leaving] = [
+            each for route in routes for each in route.take_windows(is_all=self._batches.is_built)
+        ]
+        soon = self._find_soon()
+        if leaving or self._wanted or self._is_time_for(soon):
+            self._wanted.clear()
+            self._soon_since = None
+            return leaving + soon
+        return []
 
-    def _gather(self) -> None:
-        """Wait, for a small part of what a message takes, for other connections that want the same."""
-        until = monotonic() + min(self._routes.find(of.route).gathering for of, _ in self._wanted)
-        while len(self._wanted) < len(self._routes.connections) and (left := until - monotonic()) > 0:
-            try:
-                self._hear(self._news.get(timeout=left))
-            except Empty:
-                return
+    def _find_soon(self) -> list[Leaving]:
+        """Find what connections wait for, and what those of slow servers will send next."""
+        return [
+            (connection, one)
+            for route in self._routes.all
+            for connection in route.connections
+            if route.is_slow or connection in self._wanted
+            for one in route.find_next(connection, self._write_seconds)
+        ]
+
+    def _is_time_for(self, soon: list[Leaving]) -> bool:
+        """Tell whether what leaves later has waited for more of its kind for long enough, or for all there can be."""
+        if not soon:
+            return False
+        self._soon_since = self._soon_since or monotonic()
+        of = {connection for connection, _ in soon}
+        return len(of) == len(self._routes.connections) or monotonic() - self._soon_since >= self._routes.gathering
 
     def _write(self, leaving: list[Leaving]) -> None:
         """Enter what leaves now and write down what was answered, in one transaction."""
@@ -227,12 +238,13 @@ class BatchSending:
     def _wait(self) -> None:
         """Wait for news; open another connection, or write down what was answered, when there is none."""
         slow = [route for route in self._routes.all if route.may_open()]
-        seconds = SETTLE if self.outcomes.answered else SLOW if slow else LOOK
+        is_due = self.outcomes.answered or self._soon_since
+        seconds = max(SETTLE, self._routes.gathering) if is_due else SLOW if slow else LOOK
         try:
             self._hear(self._news.get(timeout=seconds))
         except Empty:
             if self.outcomes.answered:
-                self._write([])
+                self._write(self._find_soon())
             for route in slow:
                 self._open(route)
             if seconds == LOOK:
@@ -257,9 +269,9 @@ class BatchSending:
         connection = news.connection
         match news:
             case Opened():
-                connection.is_open = True
+                connection.is_open, connection.answered_at = True, monotonic()
             case Wanted(_, one):
-                self._wanted.append((connection, one))
+                self._wanted |= set() if one.may_leave.is_set() else {connection}
             case Answered(_, one, answer, seconds):
                 connection.given.remove(one)
                 connection.answered_at = monotonic()
@@ -279,7 +291,7 @@ class BatchSending:
         route = self._routes.find(connection.route)
         if connection in route.connections:
             route.connections.remove(connection)
-        self._wanted = [(of, one) for of, one in self._wanted if of is not connection]
+        self._wanted.discard(connection)
         self.outcomes.is_canceled |= isinstance(error, NotWanted)
         for one in reversed(connection.given):
             one.refusal = one.refusal or (error if isinstance(error, NotWanted) else None)

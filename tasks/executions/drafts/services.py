@@ -20,6 +20,7 @@ from designer.variables.values import CannotEvaluate
 from tasks.executions.drafts.model import ExecutionDraft
 from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
+from tasks.runtime.planner import Part
 from tasks.runtime.preparation.parameters import OF_PROJECT, SECRET, Parameters, keep_given, open_value, shorten
 from tasks.runtime.services import find_execution, start_execution
 
@@ -111,7 +112,7 @@ def start_draft(user: User, draft_id: int, *, confirms_production: bool = False)
         draft.package,
         _open(draft),
         environment=draft.environment,
-        alone=draft.task,
+        part=Part(draft.task),
         logging=Logging.choose(draft.logging_level, draft.logged_events),
         confirms_production=confirms_production,
     )

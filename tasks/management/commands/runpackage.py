@@ -22,6 +22,7 @@ from designer.people.permissions import Administrator
 from designer.storage.rows import load_document
 from tasks.runtime.logging_levels import Logging, list_events
 from tasks.runtime.models import EventMessage, Execution
+from tasks.runtime.planner import Part
 from tasks.runtime.preparation.alone import find_by_name
 from tasks.runtime.preparation.parameters import Parameters, parse_parameters
 from tasks.runtime.services import cancel_execution, start_execution
@@ -70,6 +71,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--environment", default="", metavar="NAME", help="An environment of the project.")
         parser.add_argument("--task", default="", metavar="NAME", help="Run this task or container alone.")
+        parser.add_argument("--start-at", default="", metavar="NAME", help="Begin with this task or container.")
         parser.add_argument(
             "--logging-level",
             default="",
@@ -89,7 +91,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, package: str, no_wait: bool, **options: Any) -> None:
         """Start the execution, as the administrator who gives the command, and follow it."""
         caller = administrator()
-        how = {name: options[name] for name in ("environment", "task", "logging_level", "shadow")}
+        how = {name: options[name] for name in ("environment", "task", "start_at", "logging_level", "shadow")}
         execution = _start(caller, package, _split(options["parameters"]), **how)
         if no_wait:
             self.stdout.write(str(execution.pk))
@@ -147,6 +149,7 @@ def _start(
     *,
     environment: str,
     task: str,
+    start_at: str,
     logging_level: str,
     shadow: bool,
 ) -> Execution:
@@ -154,7 +157,7 @@ def _start(
         package = _find(path)
         document = load_document(package)
         given = parse_parameters(Parameters(document, package.project.parameter_documents), texts)
-        alone = find_by_name(document, task).id if task else None
+        alone, first = (find_by_name(document, name).id if name else None for name in (task, start_at))
         logging = _read_logging(logging_level)
         # The name of the environment is typed, and not left over from a page: nobody is asked once more.
         confirms = bool(environment)
@@ -163,7 +166,7 @@ def _start(
             package,
             given,
             environment=environment,
-            alone=alone,
+            part=Part(alone, first),
             logging=logging,
             confirms_production=confirms,
             is_shadow=shadow,

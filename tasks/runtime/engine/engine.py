@@ -42,6 +42,8 @@ from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 logger = logging.getLogger(__name__)
 SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
+MOST_TRIES = 3
+"""How often a batch is looked for that no other process takes meanwhile."""
 IN_HAND = PreparedSelect(
     lambda: (
         TaskRun.objects.filter(status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker"))
@@ -201,8 +203,13 @@ def _take_more(run: TaskRun) -> list[TaskContext] | None:
 
 
 def _take_next(run: TaskRun) -> list[TaskRun]:
-    found = find_next(run)
-    return _take(found) if found else []
+    """Take what waits first; where another process has just taken that, what waits then."""
+    for _ in range(MOST_TRIES):
+        found = find_next(run)
+        runs = _take(found) if found else []
+        if runs or not found:
+            return runs
+    return []
 
 
 def _make_contexts(runs: list[TaskRun]) -> list[TaskContext]:

@@ -18,7 +18,9 @@ from tasks.runtime import heartbeat
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, make_contexts
 from tasks.runtime.engine.task_outcome import Result, run_to_result
 from tasks.runtime.models import TaskRun
+from tasks.runtime.planner import RunId
 from tasks.runtime.rules.iterations import Reach, enumerate_loop
+from tasks.runtime.rules.paths import read_path
 from tasks.runtime.rules.snapshot import ExecutionSnapshot
 from tasks.runtime.state.loop_items import ListedByAnother, store_items
 from tasks.runtime.state.outages import retry_on_outage
@@ -40,7 +42,7 @@ def list_items(
 
 def needs_listing(snapshot: ExecutionSnapshot, run: TaskRun) -> bool:
     """Whether a Foreach Loop has to be listed by a worker before it has an iteration."""
-    if run.item_count is not None:
+    if run.item_count is not None or RunId(run.executable, read_path(run.path)) in snapshot.restart.lists:
         return False
     executable = snapshot.executables[run.executable]
     return reads_files(ForeachLoopProperties.model_validate(executable.properties).enumerator)

@@ -87,7 +87,9 @@ def _iterate_for(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
 def _iterate_foreach(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
     executable, key = unit.snapshot.executables[run.executable], question.loop
     values = unit.values_of(key)
-    if run.item_count is None:
+    if run.item_count is None and (before := unit.snapshot.restart.lists.get(key)):
+        unit.loop_items.take_over(run, *before)
+    elif run.item_count is None:
         unit.loop_items.keep(run, list_items(executable, values, unit.snapshot, unit.execution.project_id))
         if not run.item_count:
             unit.emit(key, "OnWarning", NOTHING)

@@ -5,63 +5,50 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from designer.database.prepared_queries import Given, PreparedSelect
-from designer.database.statements import Statement, run_together
+from designer.database.commits import committing_by_itself
+from designer.database.quick_rows import QuickRows
+from designer.database.statements import Refused, Statement, run_together
 from designer.templatetags.times import span
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late
 from tasks.runtime.engine.task_outcome import Result
 from tasks.runtime.engine.transition import Transition, key_of
 from tasks.runtime.events.event import Event
-from tasks.runtime.models import TaskRun
+from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.locking import lock
+from tasks.runtime.state.planner_cache import find_seen
 from tasks.runtime.state.writing import RUNS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
-OWN = PreparedSelect(
-    lambda: (
-        TaskRun.objects.filter(
-            pk=Given("pk", TaskRun, "id"), status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker")
-        )
-        .order_by()
-        .values_list("pk")
-    )
-)
-
-
-class _NotOwn(Exception):
-    """A run was taken away from this process, or its execution has ended."""
+EXECUTIONS = QuickRows(Execution)
 
 
 def record(runs: list[TaskRun], results: list[Result], run_inline: bool = True) -> list[TaskRun]:
     """Record results, and give what this process runs next, which is nothing unless run_inline.
 
-    Of a lone run the statement that writes it down finds out whether it is this process's own, which is asked before
-    only if it was not.
+    Of a lone run that went well nothing is locked, because most executions are as this process has left them: what
+    writes the result down finds out whether that is so, and whether the run is this process's own.
     """
-    if len(runs) == 1 and results[0].due_at is None:
-        with suppress(_NotOwn):
-            return _record_lone(runs[0], results[0], run_inline)
+    seen = find_seen(runs[0].execution) if _is_simple(runs, results) else None
+    if seen and not seen.state.is_final:
+        with suppress(Refused):
+            return _record_unlocked(seen, runs[0], results[0], run_inline)
     return _record_own(runs, results, run_inline)
 
 
-@transaction.atomic
-def _record_lone(run: TaskRun, result: Result, run_inline: bool) -> list[TaskRun]:
-    execution = lock(run.execution_id)
-    if execution.state.is_final:
-        raise _NotOwn
-    insist = OWN.statement(_insist_on_one, pk=run.pk, worker=run.worker)
-    transition = Transition(execution, run_inline=run_inline)
-    transition.unit.beside.extend([insist, *_last_writes([result])])
-    return _record_all(transition, [(run, result)])
+def _is_simple(runs: list[TaskRun], results: list[Result]) -> bool:
+    return len(runs) == 1 and results[0].status is TaskStatus.SUCCEEDED and not connection.in_atomic_block
 
 
-def _insist_on_one(found: Sequence[int]) -> None:
-    if not found:
-        raise _NotOwn
+def _record_unlocked(seen: Execution, run: TaskRun, result: Result, run_inline: bool) -> list[TaskRun]:
+    with committing_by_itself():
+        transition = Transition(EXECUTIONS.copy(seen), run_inline=run_inline, seen=seen)
+        transition.unit.own = run
+        transition.unit.beside.extend(_last_writes([result]))
+        return _record_all(transition, [(run, result)])
 
 
 def _last_writes(results: list[Result]) -> Iterator[Statement]:

@@ -9,9 +9,7 @@ from functools import partial
 from time import monotonic
 from typing import assert_never
 
-from django.db import transaction
-
-from designer.database.commits import leaving_to_the_next_commit
+from designer.database.commits import after_commit, leaving_to_the_next_commit
 from designer.expressions import OF_STEP, limited
 from designer.package.enumerations import ContainerType, EventName
 from designer.variables.values import CannotEvaluate
@@ -66,12 +64,13 @@ queued."""
 
 class Transition:
     """What a transition changes. run_inline: this process runs the first task, or batch, that starts; others are
-    queued. started are the runs that start, by what those of a batch have in common.
+    queued. started are the runs that start, by what those of a batch have in common. seen is the execution's row where
+    it is not locked (UnitOfWork).
     """
 
-    def __init__(self, execution: Execution, *, run_inline: bool) -> None:
+    def __init__(self, execution: Execution, *, run_inline: bool, seen: Execution | None = None) -> None:
         self.run_inline = run_inline
-        self.unit = UnitOfWork(execution)
+        self.unit = UnitOfWork(execution, seen)
         self.started: dict[Hashable, list[TaskRun]] = {}
         self.inline: list[TaskRun] = []
         self.rounds = 0
@@ -134,7 +133,7 @@ class Transition:
                 self._apply(each)
             questions = [each for each in plan.questions if not self._waits_for_worker(each)]
             if (questions or unit.has_news) and self.rounds > 1 and self._is_long():
-                transaction.on_commit(self._advance_later)
+                after_commit(self._advance_later)
                 break
             for question in questions:
                 with limited(OF_STEP):
@@ -148,7 +147,7 @@ class Transition:
         batches = self._share_out()
         unit.write()
         for first, *_ in batches:
-            transaction.on_commit(partial(enqueue, "run_task", first.pk, unit.execution.caller_id))
+            after_commit(partial(enqueue, "run_task", first.pk, unit.execution.caller_id))
         if unit.is_canceled and not plan.outcome:
             cancel_waiting(unit.execution)
             Transition(unit.execution, run_inline=False).advance()

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import partial
 
-from django.db import transaction
-
+from designer.database.commits import after_commit
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.quick_rows import QuickRows
 from designer.database.statements import Statement, run_together
@@ -71,7 +70,7 @@ def statements_of(execution: Execution, events: Iterable[Event]) -> Iterator[Sta
     """Give what does that, for those who have something else to run."""
     logging = execution.logging
     yield from INSERT.statements(_to_row(execution, event) for event in events if logging.writes(event.name))
-    transaction.on_commit(partial(BELL.ring, execution.pk))
+    after_commit(partial(BELL.ring, execution.pk))
 
 
 def _to_row(execution: Execution, event: Event) -> EventMessage:

@@ -24,13 +24,15 @@ class Execution(models.Model):
     own that no event handler saw, message is the first of its own. stage is the package's as the planner has it
     (planner.Stage), 0 before its first transition. parameters are the values that it was started with (see
     parameters.py); overridden are the IDs of the connection managers that its environment has changed. logged_events
-    are those that the level Custom writes. alone is the one executable that ran by itself, if it was not the whole
-    package. shows_sensitive is the project's when it was started; holds_secrets is whether its rows may hold encrypted
-    values, which are deleted when nothing needs them any more (secrets.py). tries counts how often it was tried in vain
-    to go on with it, worker is the Heartbeat of the process that does so (tries.py). sources is the key of the kept XML
-    that it refers to (KeptSources), if it does. is_shadow is whether all its mail is withheld, to be compared; it never
-    changes. started_by names what has started it in the caller's name, such as a schedule; empty: the caller. Where
-    what it ran was never stored, package_version is NO_PACKAGE: of a package that was tried out, or of none.
+    are those that the level Custom writes. alone is the one executable that ran by itself, start_at the one with which
+    the run began, if it was not the whole package. restarts is the number of an execution of which this runs what
+    failed, restart_json what that had done (rules/restart.py): no execution is restarted twice. shows_sensitive is the
+    project's when it was started; holds_secrets is whether its rows may hold encrypted values, which are deleted when
+    nothing needs them any more (secrets.py). tries counts how often it was tried in vain to go on with it, worker is
+    the Heartbeat of the process that does so (tries.py). sources is the key of the kept XML that it refers to
+    (KeptSources), if it does. is_shadow is whether all its mail is withheld, to be compared; it never changes.
+    started_by names what has started it in the caller's name, such as a schedule; empty: the caller. Where what it ran
+    was never stored, package_version is NO_PACKAGE: of a package that was tried out, or of none.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
@@ -46,6 +48,9 @@ class Execution(models.Model):
     in_production = models.BooleanField(default=False)
     overridden = models.JSONField(default=list)
     alone = models.UUIDField(null=True)
+    start_at = models.UUIDField(null=True)
+    restarts = models.PositiveBigIntegerField(null=True)
+    restart_json = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
     stage = models.PositiveSmallIntegerField(default=0)
@@ -75,6 +80,11 @@ class Execution(models.Model):
     is_shadow = models.BooleanField(default=False)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["restarts"], condition=models.Q(restarts__isnull=False), name="execution_restarted_once"
+            )
+        ]
         indexes = [
             models.Index(fields=["project", "-id"], name="execution_by_project"),
             models.Index(fields=["package", "-id"], name="execution_by_package"),

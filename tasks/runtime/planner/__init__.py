@@ -4,8 +4,9 @@ For any document and any facts it ends, and starts nothing twice. A Planner look
 one that is made anew from all facts says the same. The commands that it gives are facts for it at once: who does not
 write them down throws the Planner away and makes a new one.
 
-Doors: the names in __all__. Inside, facts has the plain values, flow the control flow made of the document, state the
-indexes, conclusions what follows without a decision, decisions what to do next.
+Doors: the names in __all__. Inside, facts has the plain values, part what of a package runs (path_set: what was done
+before), flow the control flow made of the document, state the indexes, conclusions what follows without a decision,
+decisions what to do next.
 """
 
 from collections.abc import Iterable
@@ -33,11 +34,14 @@ from tasks.runtime.planner.facts import (
     Start,
 )
 from tasks.runtime.planner.flow import Flow, Kind, make_flow
+from tasks.runtime.planner.part import WHOLE, Part
+from tasks.runtime.planner.path_set import PathSet
 from tasks.runtime.planner.precedence import Outcome
 from tasks.runtime.planner.state import State
 
 __all__ = [
     "PACKAGE",
+    "WHOLE",
     "Begin",
     "Evaluate",
     "Evaluated",
@@ -48,7 +52,9 @@ __all__ = [
     "Kind",
     "Open",
     "Outcome",
+    "Part",
     "Path",
+    "PathSet",
     "Plan",
     "Planner",
     "PlannerCommand",

@@ -101,6 +101,8 @@ def may_begin(state: State, key: RunId) -> None:
     is_disabled = state.values.get((node.id, key.path)) if node.id and node.has_disable_expression else node.disabled
     if key in state.known:
         adopt(state, key)
+    elif (done := state.flow.find_done(key)) is not None:
+        _decide(state, key, done)
     elif is_disabled is None and node.id:
         state.questions[key] = Evaluate(node.id, key.path)
     elif is_disabled:
@@ -152,9 +154,9 @@ def _open_body(state: State, entry: Entry, path: Path) -> None:
     state.checks[key] = None
     entry.bodies += 1
     for child in entry.node.children:
-        node = state.flow.nodes[child]
-        if not node.ands and not node.ors:
-            state.todo.append(partial(may_begin, state, RunId(child, path)))
+        node, key = state.flow.nodes[child], RunId(child, path)
+        if (not node.ands and not node.ors) or state.flow.find_done(key) is not None:
+            state.todo.append(partial(may_begin, state, key))
 
 
 def _decide(state: State, key: RunId, outcome: Outcome) -> None:

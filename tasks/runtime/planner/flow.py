@@ -2,13 +2,15 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from uuid import UUID
 
 from designer.package.document import DISABLE, ExecutableDocument, PackageDocument, PrecedenceConstraintDocument
 from designer.package.enumerations import ContainerType, ForceExecutionResult
 from tasks.runtime.planner.facts import RunId
+from tasks.runtime.planner.part import WHOLE, Part, find_following
+from tasks.runtime.planner.path_set import PathSet
 from tasks.runtime.planner.precedence import Outcome
 from tasks.types.event_handler.properties import EventHandlerProperties
 from tasks.types.foreach_loop.properties import ForeachLoopProperties
@@ -75,13 +77,19 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The nodes by their IDs, the package's under None, the constraints, how many tasks may run at once, and whether
-    there is any event handler."""
+    """The nodes by their IDs, the package's under None, the constraints, how many tasks may run at once, whether there
+    is any event handler, and the runs that were done before."""
 
     nodes: Mapping[UUID | None, Node]
     constraints: Mapping[UUID, PrecedenceConstraintDocument]
     most_at_once: int | None
     has_handlers: bool
+    done: Mapping[UUID, PathSet] = field(default_factory=dict)
+
+    def find_done(self, key: RunId) -> Outcome | None:
+        """Give what a run came to that an execution before has done, or None where it is still to be done."""
+        done = self.done.get(key.executable) if key.executable else None
+        return (self.nodes[key.executable].forced or Outcome.SUCCESS) if done and key.path in done else None
 
     def sees(self, executable: UUID | None, event: str) -> bool:
         """Whether an event handler sees this event of this executable, so that the planner must know of it."""
@@ -125,27 +133,33 @@ class Flow:
         return level
 
 
-def make_flow(document: PackageDocument, only_executable: UUID | None = None) -> Flow:
-    """Prepare a document for planning. only_executable is the one that is to run, without what is around it."""
-    return _Maker(document, only_executable).make()
+def make_flow(document: PackageDocument, part: Part = WHOLE) -> Flow:
+    """Prepare a document, or a part of it, for planning."""
+    return _Maker(document, part).make()
 
 
 class _Maker:
     """The tables that a flow is made with."""
 
-    def __init__(self, document: PackageDocument, only_executable: UUID | None) -> None:
-        self.document, self.only_executable = document, only_executable
+    def __init__(self, document: PackageDocument, part: Part) -> None:
+        self.document, self.only_executable, self.done = document, part.only, part.done
         self.parts = {part.id: part for part in document.executables}
         self.position = {part.id: number for number, part in enumerate(document.executables, start=1)}
+        self.following = find_following(document, part.first) if part.first else {}
         self.children: dict[UUID | None, list[UUID]] = defaultdict(list)
         self.handlers: dict[UUID | None, dict[str, UUID]] = defaultdict(dict)
-        for part in document.executables:
-            self._place(part)
-        self.incoming, self.outgoing = _group(
-            one
-            for one in document.precedence_constraints
-            if only_executable not in (one.from_executable, one.to_executable)
-        )
+        for each in document.executables:
+            self._place(each)
+        self.incoming, self.outgoing = _group(filter(self._counts, document.precedence_constraints))
+
+    def _counts(self, constraint: PrecedenceConstraintDocument) -> bool:
+        """Whether a constraint says anything: what lies before the part that runs counts as not run."""
+        ends = constraint.from_executable, constraint.to_executable
+        return self.only_executable not in ends and all(map(self._is_wanted, ends))
+
+    def _is_wanted(self, identifier: UUID) -> bool:
+        above = self.parts[identifier].parent
+        return above not in self.following or identifier in self.following[above]
 
     def make(self) -> Flow:
         """Make a node of each executable that can run, those above first."""
@@ -160,11 +174,12 @@ class _Maker:
         most = self.document.max_concurrent_executables
         constraints = {one.id: one for one in self.document.precedence_constraints}
         has_handlers = any(node.handlers for node in nodes.values())
-        return Flow(nodes, constraints, None if most < 1 else most, has_handlers)
+        return Flow(nodes, constraints, None if most < 1 else most, has_handlers, self.done)
 
     def _place(self, part: ExecutableDocument) -> None:
         if part.type != ContainerType.EVENT_HANDLER:
-            self.children[part.parent].append(part.id)
+            if self._is_wanted(part.id):
+                self.children[part.parent].append(part.id)
         elif not part.disable or DISABLE in part.expressions:
             self.handlers[part.parent][part.event_name] = part.id
 

@@ -1,4 +1,5 @@
-"""Running one task or container by itself, as SSIS's designer does with Execute Task: without what is around it."""
+"""Running one task or container by itself, as SSIS's designer does with Execute Task: without what is around it; or
+beginning a run with it, and going on with what follows."""
 
 from uuid import UUID
 
@@ -15,6 +16,19 @@ def find_alone(document: PackageDocument, identifier: UUID) -> ExecutableDocumen
     if found is None:
         raise _refuse("The package has no such task. It may have been deleted: save the package, and try again.")
     return _check(found)
+
+
+def find_start(document: PackageDocument, identifier: UUID) -> ExecutableDocument:
+    """Give the executable with which a run is to begin. Raises Invalid when there is none, or none can."""
+    found, parts = find_alone(document, identifier), {each.id: each for each in document.executables}
+    above = parts.get(found.parent) if found.parent else None
+    while above is not None:
+        if above.type == ContainerType.EVENT_HANDLER:
+            raise _refuse(f"“{found.name}” is in an event handler, which runs when its event occurs. Run it alone.")
+        if above.disable:
+            raise _refuse(f"“{found.name}” is in “{above.name}”, which is disabled. Enable that to run it.")
+        above = parts.get(above.parent) if above.parent else None
+    return found
 
 
 def find_by_name(document: PackageDocument, name: str) -> ExecutableDocument:

@@ -3,22 +3,28 @@
 from collections.abc import Sequence
 
 from designer.errors import Invalid
-from tasks.runtime.preparation.alone import find_alone
+from tasks.runtime.preparation.alone import find_alone, find_start
 from tasks.runtime.preparation.parameters import OF_PROJECT, Parameters, find_required
 from tasks.runtime.preparation.stages import Call, Checked, Embedded, Hidden, PackageOfRun
+
+EITHER = "A run is either of one task alone, or begins with a task. Give one of the two."
 
 
 def check(embedded: Embedded) -> Checked:
     """Raise Invalid for references of environments and bindings of calls that lack something, and for an executable
-    that cannot run alone."""
-    parts, alone = embedded.parts, embedded.parts.request.alone
+    that cannot run alone, or with which no run can begin."""
+    parts, request = embedded.parts, embedded.parts.request
     root = parts.packages[0]
+    if request.part.only and request.part.first:
+        raise Invalid(EITHER, {"task": EITHER})
     parts.environment.check_names(root.number, root.document.connections)
     for package in parts.packages:
         if package.call:
             _check_required(package, package.call, parts)
-    if alone:
-        find_alone(embedded.document, alone)
+    if only := request.part.only:
+        find_alone(embedded.document, only)
+    if first := request.part.first:
+        find_start(embedded.document, first)
     return Checked(embedded)
 
 

@@ -10,8 +10,10 @@ from designer.errors import Conflict
 from designer.models import Package, User
 from designer.people import audit
 from designer.registry.kept_sources import find_sources
-from tasks.runtime.models import NO_PACKAGE, Execution, KeptSources
+from tasks.runtime.models import Execution, KeptSources
+from tasks.runtime.preparation.alone import find_start
 from tasks.runtime.preparation.stages import Checked, Hidden, RunRequest
+from tasks.runtime.preparation.taking_over import FIRST_REVISION, take_over
 
 
 @transaction.atomic
@@ -20,7 +22,9 @@ def freeze(checked: Checked) -> Execution:
     request = checked.parts.request
     stored = _find_stored(request)
     execution = Execution.objects.create(package=stored, **_describe_request(request), **_describe_content(checked))
-    project, how = request.package.project, list(_tell(checked.parts))
+    if request.restarting:
+        take_over(execution, request.restarting)
+    project, how = request.package.project, list(_tell(checked))
     audit.record(request.user, "started execution", execution, project=project, package=stored, changes=how)
     return execution
 
@@ -39,13 +43,18 @@ def _find_stored(request: RunRequest) -> Package | None:
     return package
 
 
-def _tell(parts: Hidden) -> Iterator[str]:
+def _tell(checked: Checked) -> Iterator[str]:
     """Say how it was started: where, and which parameters had a value of their own, whose values may be secret."""
+    parts = checked.parts
     if parts.request.started_by:
         yield f"by the {parts.request.started_by}"
     if parts.environment.name:
         production = " (production)" if parts.environment.is_production else ""
         yield f"environment: “{parts.environment.name}”{production}"
+    if parts.request.restarting:
+        yield f"what failed of execution {parts.request.restarting.execution}"
+    if first := parts.request.part.first:
+        yield f"begins with “{find_start(checked.document, first).name}”"
     if parts.request.is_shadow:
         yield "shadow run: all mail is withheld"
     if parts.request.parameters:
@@ -53,11 +62,16 @@ def _tell(parts: Hidden) -> Iterator[str]:
 
 
 def _describe_request(request: RunRequest) -> dict[str, Any]:
+    restarting = request.restarting
     return {
         "project": request.package.project,
         "package_name": request.package.name,
-        "package_version": NO_PACKAGE if request.document else request.package.version,
-        "alone": request.alone,
+        "package_version": request.version if request.document else request.package.version,
+        "alone": request.part.only,
+        "start_at": request.part.first,
+        "restarts": restarting.execution if restarting else None,
+        "restart_json": dict(restarting.done) if restarting else {},
+        "revision": FIRST_REVISION if restarting else 0,
         "logging_level": request.logging.level,
         "logged_events": list(request.logging.events),
         "caller": request.user if isinstance(request.user, User) else None,

@@ -57,8 +57,8 @@ def _take(request: RunRequest, document: PackageDocument) -> PackageOfRun:
     package = request.package
     shared = _find_candidates(request.user, package, document)
     if request.is_of_package:
-        circumstances = replace(circumstances_for(package), version=NO_PACKAGE)
-        return PackageOfRun(package.pk, NO_PACKAGE, document, circumstances, shared)
+        circumstances = replace(circumstances_for(package), version=request.version)
+        return PackageOfRun(package.pk, request.version, document, circumstances, shared)
     circumstances = replace(circumstances_now(), project_parameters=package.project.parameter_documents)
     return PackageOfRun(NO_PACKAGE, NO_PACKAGE, document, circumstances, shared)
 

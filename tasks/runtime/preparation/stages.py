@@ -15,28 +15,36 @@ from designer.package.document import ConnectionManagerDocument, ExecutableDocum
 from designer.people.permissions import Person
 from designer.variables.system_variables import Circumstances
 from tasks.runtime.logging_levels import Logging
+from tasks.runtime.models import NO_PACKAGE
+from tasks.runtime.planner import Part
 from tasks.runtime.preparation.parameters import Kept
+from tasks.runtime.preparation.taking_over import Restarting
 
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What somebody asks for: a package to run, with values for parameters by the names that callers give them (see
-    parameters.py), in the environment of a name, or only the one executable with the ID alone. confirms_production:
-    whether the person has been asked once more, should the environment be production. is_shadow: all mail is
-    withheld. A document is run in place of the package as it is saved: that is a stored one then, which is tried out,
-    or none, and says only of which project and name the document is. started_by: what asks in the user's name, where
-    that is not the user."""
+    """What somebody asks for: a package to run, or a part of it, with values for parameters by the names that callers
+    give them (see parameters.py), in the environment of a name. confirms_production: whether the person has been asked
+    once more, should the environment be production. is_shadow: all mail is withheld.
+
+    A document is run in place of the package as it is saved: that is a stored one then, which is tried out, or none,
+    and says only of which project and name the document is; version is the kept version that it is, if it is one.
+    started_by: what asks in the user's name, where that is not the user. restarting: what it takes over from an
+    execution before.
+    """
 
     user: Person
     package: Package
     parameters: Mapping[str, Any]
     environment: str
-    alone: UUID | None
+    part: Part
     logging: Logging
     confirms_production: bool = False
     is_shadow: bool = False
     document: PackageDocument | None = None
     started_by: str = ""
+    version: int = NO_PACKAGE
+    restarting: Restarting | None = None
 
     @property
     def is_of_package(self) -> bool:

@@ -129,6 +129,15 @@ def _read(execution_id: int, created_at: datetime) -> ExecutableTree:
     return make_executable_tree(load_snapshot(Execution(pk=execution_id, created_at=created_at)).document)
 
 
+def tell_part(execution: Execution) -> str:
+    """Say which part of the package an execution ran; nothing where it was all of it."""
+    begun = execution.alone or execution.start_at
+    if begun is None:
+        return ""
+    name = read_executable_tree(execution).place(begun, "")
+    return f"{name} alone" if execution.alone else f"From {name} on"
+
+
 def make_executable_tree(document: PackageDocument) -> ExecutableTree:
     """Give the tree of a document."""
     inside: dict[UUID | None, list[ExecutableDocument]] = defaultdict(list)

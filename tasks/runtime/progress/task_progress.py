@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.models.reported_outcome import awaiting_types
 from tasks.runtime.progress.executable_tree import LOOPS, ExecutableTree, read_executable_tree
+from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.statuses import TaskStatus
 
 WORKING = (TaskStatus.BEGINNING, TaskStatus.RUNNING, TaskStatus.ENDING)
@@ -68,7 +69,15 @@ def read_tasks(execution: Execution, since: int = -1) -> dict[UUID, TaskProgress
     }
     last = list(runs.filter(pk__in=[row["last"] for row in counts.values()]).order_by("pk"))
     iterations = _read_iterations(read_executable_tree(execution), runs, [run for run in last if run.type in LOOPS])
-    return {run.executable: _describe(run, counts[run.executable], iterations) for run in last}
+    told = {run.executable: _describe(run, counts[run.executable], iterations) for run in last}
+    return (_tell_done(execution) | told) if execution.restarts and since < 0 else told
+
+
+def _tell_done(execution: Execution) -> dict[UUID, TaskProgress]:
+    """Give the state of what an execution before has done."""
+    said = f"Done in execution {execution.restarts}."
+    done = TaskProgress(status=TaskStatus.SUCCEEDED, started_at=None, ended_at=None, message=said)
+    return dict.fromkeys(load_snapshot(execution).flow.done, done)
 
 
 def _describe(run: TaskRun, counts: Mapping[str, Any], iterations: dict[UUID, Iterations]) -> TaskProgress:

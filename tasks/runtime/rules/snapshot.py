@@ -6,7 +6,9 @@ from uuid import UUID
 
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
 from designer.variables.visibility import Scopes
-from tasks.runtime.planner import Flow, make_flow
+from tasks.runtime.planner import WHOLE, Flow, Part, make_flow
+from tasks.runtime.rules.restart import NOTHING as NO_RESTART
+from tasks.runtime.rules.restart import Restart
 from tasks.runtime.secrecy import Origins, find_origins, find_secret_names, find_secret_variables
 from tasks.types.execute_package.embedding import Children, Homes, find_homes, read_children, split
 
@@ -20,7 +22,7 @@ class ExecutionSnapshot:
     packages are the document without what its tasks call, under None, and each called package under its ChildPackage;
     homes are the ChildPackages of their parts, children what is the called packages' own, and secret_names what is
     secret in each of the packages. origins are what is made of that, and shows_sensitive is whether an administrator
-    lets the project show it.
+    lets the project show it. restart is what an execution has done that this one restarts.
     """
 
     document: PackageDocument
@@ -36,6 +38,7 @@ class ExecutionSnapshot:
     secret_variables: frozenset[UUID]
     origins: Origins
     shows_sensitive: bool
+    restart: Restart
 
     def home_of(self, executable: UUID | None) -> UUID | None:
         """Give the ChildPackage that an executable is in or is, or None where that is the whole package."""
@@ -77,10 +80,11 @@ def make_snapshot(
     shared: list[ConnectionManagerDocument],
     of_project: tuple[ParameterDocument, ...],
     *,
-    alone: UUID | None = None,
+    part: Part = WHOLE,
+    restart: Restart = NO_RESTART,
     shows_sensitive: bool = False,
 ) -> ExecutionSnapshot:
-    """Make it of a document in which all calls are embedded. alone is the one executable that is to run, if one is."""
+    """Make it of a document in which all calls are embedded. part says what of it runs."""
     executables = {executable.id: executable for executable in document.executables}
     homes = find_homes(document)
     children = read_children(executables, homes)
@@ -96,7 +100,7 @@ def make_snapshot(
         document,
         shared,
         of_project,
-        make_flow(document, alone),
+        make_flow(document, part),
         executables,
         packages,
         homes,
@@ -106,6 +110,7 @@ def make_snapshot(
         frozenset[UUID]().union(*(find_secret_variables(package, secret[home]) for home, package in packages.items())),
         origins,
         shows_sensitive,
+        restart,
     )
 
 

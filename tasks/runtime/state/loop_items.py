@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from designer.variables.values import CannotEvaluate
 from tasks.runtime.models import Execution, LoopItems, TaskRun
 from tasks.runtime.secrecy.storing import close_text, open_text
 from tasks.runtime.state.outages import retry_on_outage
@@ -21,6 +22,9 @@ PIECE = 200
 KEPT = 32
 TOGETHER = 20
 """Pieces that are written in one transaction."""
+NOT_KEPT = (
+    "What the loop went through in the execution before is not kept any more, so it cannot go on. Run the package."
+)
 PLAIN = "["
 """How a piece begins that is not encrypted."""
 
@@ -35,24 +39,47 @@ class LoopItemStore:
     def __init__(self, execution: Execution) -> None:
         self._execution, self._created_at = execution, execution.created_at
         self._listed: list[tuple[TaskRun, Sequence[Any]]] = []
+        self._taken: list[tuple[TaskRun, int]] = []
 
     def keep(self, run: TaskRun, items: Sequence[Any]) -> None:
         """Keep the items of a loop that begins to go through them."""
         run.item_count = len(items)
         self._listed.append((run, items))
 
+    def take_over(self, run: TaskRun, of: int, count: int) -> None:
+        """Keep the items of a task run before, whose loop this run goes through again. Raises CannotEvaluate where they
+        are not kept any more."""
+        kept = LoopItems.objects.filter(task_run=of).count()
+        if kept < -(-count // PIECE):
+            raise CannotEvaluate(NOT_KEPT)
+        run.item_count = count
+        self._taken.append((run, of))
+
     def read(self, run: TaskRun, number: int) -> Any:
         """Give an item by its number."""
+        for known, of in self._taken:
+            if known is run:
+                return _read_piece(of, self._created_at, number // PIECE)[number % PIECE]
         for known, items in self._listed:
             if known is run:
                 return items[number]
         return _read_piece(run.pk, self._created_at, number // PIECE)[number % PIECE]
+
+    @property
+    def has_news(self) -> bool:
+        """Whether anything was listed."""
+        return bool(self._listed)
 
     def write(self) -> None:
         """Keep what was listed, once the loops have their rows."""
         pieces = (piece for run, items in self._listed for piece in _cut(run, items, self._execution))
         LoopItems.objects.bulk_create(pieces)
         self._listed.clear()
+        for run, of in self._taken:
+            rows = LoopItems.objects.filter(task_run=of).order_by("number").values_list("number", "items").iterator()
+            while some := list(islice(rows, TOGETHER)):
+                LoopItems.objects.bulk_create(LoopItems(task_run=run, number=n, items=items) for n, items in some)
+        self._taken.clear()
 
 
 def store_items(run: TaskRun, items: Sequence[Any]) -> None:

@@ -13,8 +13,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
+from designer.database.commits import after_commit
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Flow, Outcome, Planner, Raised, Run, RunId, Stage
 from tasks.runtime.rules.paths import read_path
@@ -38,6 +37,8 @@ class CachedPlanner:
 
     planner: Planner
     revision: int = 0
+    execution: Execution | None = None
+    """The execution's row as this process wrote it then."""
 
 
 _cache: OrderedDict[tuple[int, datetime], CachedPlanner] = OrderedDict()
@@ -55,8 +56,15 @@ def checkout_planner(execution: Execution) -> Planner:
     if execution.status == ExecutionStatus.STOPPING:
         cached.planner.stop()
     cached.revision = execution.revision = execution.revision + 1
-    transaction.on_commit(partial(_return_planner, cache_key, cached))
+    cached.execution = execution
+    after_commit(partial(_return_planner, cache_key, cached))
     return cached.planner
+
+
+def find_seen(execution: Execution) -> Execution | None:
+    """Give the row of an execution as this process wrote it last, if the planner that knew all then is still there."""
+    cached = _cache.get((execution.pk, execution.created_at))
+    return cached.execution if cached else None
 
 
 def forget_planners() -> None:

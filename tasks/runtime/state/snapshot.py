@@ -4,9 +4,11 @@ from datetime import datetime
 from functools import lru_cache
 
 from tasks.runtime.models import Execution
+from tasks.runtime.planner import Part
+from tasks.runtime.rules.restart import Restart
 from tasks.runtime.rules.snapshot import ExecutionSnapshot, make_snapshot
 
-DOCUMENTS = ("document_json", "connections_json", "project_parameters_json")
+DOCUMENTS = ("document_json", "connections_json", "project_parameters_json", "restart_json")
 KEPT = 16
 
 
@@ -24,11 +26,13 @@ def reload_snapshot(execution: Execution) -> ExecutionSnapshot:
 @lru_cache(maxsize=KEPT)
 def _read(execution_id: int, _created_at: datetime) -> ExecutionSnapshot:
     """The time is part of the key because a restored database gives its numbers a second time."""
-    execution = Execution.objects.only(*DOCUMENTS, "alone", "shows_sensitive").get(pk=execution_id)
+    execution = Execution.objects.only(*DOCUMENTS, "alone", "start_at", "shows_sensitive").get(pk=execution_id)
+    restart = Restart.read(execution.restart_json)
     return make_snapshot(
         execution.document,
         execution.shared_connections,
         execution.project_parameters,
-        alone=execution.alone,
+        part=Part(execution.alone, execution.start_at, restart.done),
+        restart=restart,
         shows_sensitive=execution.shows_sensitive,
     )

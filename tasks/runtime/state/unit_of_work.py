@@ -7,9 +7,10 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
-from designer.database.statements import Statement, run_together
+from designer.database.statements import Statement, may_go_at_once, run_at_once, run_together
 from designer.package.document import SYSTEM, VariableDocument
 from designer.package.enumerations import EventName
 from designer.variables.event_variables import PROPAGATE, braced
@@ -27,7 +28,7 @@ from tasks.runtime.state.planner_cache import checkout_planner, describe_package
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import given_to_all, values_of
 from tasks.runtime.state.variables import ChangedVariables
-from tasks.runtime.state.writing import RUNS, statements_of_rows, write_evaluated
+from tasks.runtime.state.writing import INSERT_RUNS, RUNS, save_execution, save_runs, write_evaluated
 from tasks.runtime.statuses import ExecutionStatus
 
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
@@ -35,10 +36,15 @@ PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventN
 
 
 class UnitOfWork:
-    """What changes in one transition of an execution whose row the caller has locked. The planner knows all of it."""
+    """What changes in one transition of an execution. The planner knows all of it.
 
-    def __init__(self, execution: Execution) -> None:
-        self.execution = execution
+    The caller has locked the execution's row. Or nobody has, seen is the row as this process wrote it last, and what
+    is written is written only if the row is still the same. own is the run that must be this process's then.
+    """
+
+    def __init__(self, execution: Execution, seen: Execution | None = None) -> None:
+        self.execution, self.seen = execution, seen
+        self.own: TaskRun | None = None
         self.now = timezone.now()
         self.snapshot = load_snapshot(execution)
         self.flow = self.snapshot.flow
@@ -268,12 +274,32 @@ class UnitOfWork:
         self.changed.change(scopes, {names[parameter]: value for parameter, value in bound.items()})
 
     def write(self) -> None:
-        """Write all down."""
+        """Write all down; raises Refused, and writes nothing, if what was not locked has changed.
+
+        Few rows that were not locked are written by one statement of PostgreSQL, which is a transaction by itself.
+        """
+        known = [run for run in self.task_runs.values() if run.pk is not None]
+        statements = list(
+            chain(
+                save_execution(self.execution, self.seen),
+                save_runs(self.execution.revision, known, self.own),
+                self.beside,
+                INSERT_RUNS.statements(self.created_runs),
+                statements_of(self.execution, self.events),
+            )
+        )
+        has_more = self.evaluated or self.changed.has_news or self.loop_items.has_news or self.raised
+        if self.seen and not has_more and may_go_at_once(statements):
+            run_at_once(statements)
+        else:
+            with transaction.atomic(savepoint=False):
+                run_together(statements)
+                self._write_more()
+
+    def _write_more(self) -> None:
+        """Write what most transitions have not."""
         write_evaluated(self.execution, self.evaluated)
         self.changed.write()
-        known = [run for run in self.task_runs.values() if run.pk is not None]
-        rows = statements_of_rows(self.execution, known, self.created_runs)
-        run_together(chain(self.beside, rows, statements_of(self.execution, self.events)))
         self.loop_items.write()
         if self.raised:
             RaisedEvent.objects.bulk_create(self.raised.values())

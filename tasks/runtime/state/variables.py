@@ -37,6 +37,11 @@ class ChangedVariables(ScopedValues):
         for name, values in rows.values_list("scope", "values"):
             self._known[missing[name]] = open_values(values)
 
+    @property
+    def has_news(self) -> bool:
+        """Whether anything was changed."""
+        return bool(self._changed)
+
     def write(self) -> None:
         """Keep what was changed. The caller holds the execution's lock."""
         KEEP.apply(

@@ -3,45 +3,68 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from designer.database.prepared_inserts import PreparedInsert
-from designer.database.prepared_queries import PreparedSave
+from designer.database.prepared_queries import Given, PreparedSave, PreparedUpdate
 from designer.database.quick_rows import QuickRows
-from designer.database.statements import Statement
+from designer.database.statements import Statement, insist
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
 from tasks.runtime.planner import Evaluated
 from tasks.runtime.rules.paths import write_path
 from tasks.runtime.state.planner_cache import COUNTED
+from tasks.runtime.statuses import TaskStatus
 
 CONCLUDED = ["status", "worker", "message", "started_at", "ended_at", "attempts", *COUNTED]
 CONCLUDED += ["item_count", "worked", "batch", "revision"]
-SAVE_EXECUTION = PreparedSave(
-    Execution,
-    [
-        "status",
-        "started_at",
-        "ended_at",
-        "revision",
-        "errors",
-        "stage",
-        "message",
-        "stopped_by_name",
-        "tries",
-        "worker",
-    ],
+OF_EXECUTION = ["status", "started_at", "ended_at", "revision", "errors", "stage", "message", "stopped_by_name"]
+OF_EXECUTION += ["tries", "worker"]
+SAVE_EXECUTION = PreparedSave(Execution, OF_EXECUTION)
+SEEN = {f"seen_{name}": name for name in ("revision", "status", "tries")}
+SAVE_SEEN = PreparedUpdate(
+    lambda: (
+        Execution.objects.filter(
+            pk=Given("pk", Execution, "id"),
+            worker=None,
+            **{name: Given(seen, Execution, name) for seen, name in SEEN.items()},
+        ),
+        {name: Given(name, Execution, name) for name in OF_EXECUTION},
+    )
 )
+"""Writes an execution's row if it is still as it was seen, in nobody's hands."""
 INSERT_RUNS = PreparedInsert(TaskRun)
 RUNS = QuickRows(TaskRun)
 SAVE_RUNS = PreparedSave(TaskRun, CONCLUDED)
+SAVE_OWN = PreparedUpdate(
+    lambda: (
+        TaskRun.objects.filter(
+            pk=Given("pk", TaskRun, "id"), status=TaskStatus.RUNNING, worker=Given("by", TaskRun, "worker")
+        ),
+        {name: Given(name, TaskRun, name) for name in CONCLUDED},
+    )
+)
+"""Writes a run's row if it is in a process's hands."""
 
 
-def statements_of_rows(
-    execution: Execution, known: Sequence[TaskRun], created: Sequence[TaskRun]
-) -> Iterator[Statement]:
-    """Give what writes an execution's row, those of its runs that have changed, and new ones."""
-    yield from SAVE_EXECUTION.statements(execution)
-    for run in known:
-        run.revision = execution.revision
-    yield from SAVE_RUNS.statements(*known)
-    yield from INSERT_RUNS.statements(created)
+def save_execution(execution: Execution, seen: Execution | None) -> Iterator[Statement]:
+    """Give what writes an execution's row; if it was seen and not locked, raises Refused where it has changed since."""
+    if seen is None:
+        yield from SAVE_EXECUTION.statements(execution)
+        return
+    given = {"pk": execution.pk, **{name: getattr(seen, of) for name, of in SEEN.items()}}
+    given |= {name: getattr(execution, name) for name in OF_EXECUTION}
+    yield from map(insist, SAVE_SEEN.statements([given]))
+
+
+def save_runs(revision: int, runs: Sequence[TaskRun], own: TaskRun | None) -> Iterator[Statement]:
+    """Give what writes runs that have changed in this revision.
+
+    own is the run of those that this process is to have in hand, as it was before: raises Refused if it has not.
+    """
+    for run in runs:
+        run.revision = revision
+    yield from SAVE_RUNS.statements(*(run for run in runs if own is None or run.pk != own.pk))
+    for run in runs:
+        if own is not None and run.pk == own.pk:
+            given = {"pk": run.pk, "by": own.worker, **{name: getattr(run, name) for name in CONCLUDED}}
+            yield from map(insist, SAVE_OWN.statements([given]))
 
 
 def write_evaluated(execution: Execution, evaluated: Iterable[Evaluated]) -> None:

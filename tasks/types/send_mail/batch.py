@@ -28,6 +28,7 @@ from tasks.types.send_mail.run import (
     MailBuilder,
     check_limit,
     find_route,
+    find_sent_before,
     inform,
     is_due,
     make_draft,
@@ -100,7 +101,7 @@ class _Batch:
         if earlier := self.earlier.get(context.task_run.pk):
             return properties, _take_up(context, properties, route, earlier)
         mails = address(properties)
-        if len(mails) != 1:
+        if len(mails) != 1 or find_sent_before(context):
             return properties, None
         _say_progress(context)
         mail, message = MailBuilder(context, properties).make(mails[0])

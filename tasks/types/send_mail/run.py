@@ -29,6 +29,8 @@ from tasks.deliveries.sending.under_way import Marks, marks_of
 from tasks.deliveries.states import DeliveryState
 from tasks.runtime.engine.runners import RecoveryAction, RecoveryDecision, TaskContext
 from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.planner import RunId
+from tasks.runtime.rules.paths import read_path
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.statuses import ExecutionStatus
@@ -44,6 +46,7 @@ from tasks.types.send_mail.validation import find_long_lines
 
 DECIDING = frozenset(("sending_mode", "fail_when_partly_sent"))
 """The properties that decide what the mails of a task run amount to."""
+NOTHING_LEFT = "Nothing is left to be sent: execution {} has sent it."
 DIED_BEFORE = "The worker that ran this task died before anything was sent."
 DIED_SENDING = "The worker that ran this task died while it was sending, and the package says to send once more."
 
@@ -61,7 +64,10 @@ class SendMailRunner:
         made = retry_on_outage(partial(find_own, context.task_run)) if context.task_run.attempts > 1 else {}
         for delivery in made.values():
             _go_on(context, delivery, route, policy)
-        mails = list(enumerate(address(properties)))
+        sent_before = find_sent_before(context)
+        mails = [each for each in enumerate(address(properties)) if each[0] not in sent_before]
+        if not mails and sent_before:
+            return NOTHING_LEFT.format(context.task_run.execution.restarts)
         context.raise_event("OnProgress", "Sending begins.", PercentComplete=0)
         for number, addressing in mails:
             if number in made:
@@ -115,6 +121,13 @@ class MailBuilder:
         for sentence in gathering.missing:
             context.event_at_end("OnWarning", f"Sent without an attachment. {sentence}")
         return materials
+
+
+def find_sent_before(context: TaskContext) -> frozenset[int]:
+    """Give the numbers of the mails that the same run has sent in an execution which this one restarts."""
+    run = context.task_run
+    mails = load_snapshot(run.execution).restart.mails
+    return mails.get(RunId(run.executable, read_path(run.path)), frozenset()) if mails else frozenset()
 
 
 def check_limit(context: TaskContext, properties: SendMailProperties) -> None:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from designer.accounts.current_user import person
 from designer.errors import Conflict, Invalid
@@ -12,18 +12,16 @@ from designer.people.permissions import Action
 from designer.services.packages import find_package
 from designer.services.projects import find_project
 from designer.storage.paging import Order, read_page
-from designer.views.refusals import status_of
 from designer.views.search import searched
 from tasks.unattended.schedules import services
 from tasks.unattended.schedules.forms import ScheduleForm
 from tasks.unattended.schedules.model import Schedule, ScheduledRun
 from tasks.unattended.schedules.telling import tell_times
 from tasks.unattended.schedules.timing import Timing
-from tasks.unattended.views import find_last, run_now, shown_as_message, with_executions
+from tasks.unattended.views import find_last, require_form, run_now, show_form, shown_as_message, with_executions
 
 BY_NAME = Order(text="small_name", size=25)
 RUNS = Order(is_descending=True, prefix="runs", size=10)
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -53,8 +51,7 @@ def create(request: HttpRequest, package_id: int) -> HttpResponse:
             return redirect("schedule", made.pk)
         except (Invalid, Conflict) as error:
             form.show_refusal(error)
-    context = {"form": form, "package": package, "project": package.project}
-    return render(request, "tasks/unattended/schedules/form.html", context, status=status_of(form))
+    return show_form(request, form, services.KIND)
 
 
 @require_safe
@@ -86,8 +83,7 @@ def edit(request: HttpRequest, schedule_id: int) -> HttpResponse:
             return redirect("schedule", schedule_id)
         except (Invalid, Conflict) as error:
             form.show_refusal(error)
-    context = {"form": form, "schedule": schedule, "package": schedule.package, "project": schedule.project}
-    return render(request, "tasks/unattended/schedules/form.html", context, status=status_of(form))
+    return show_form(request, form, services.KIND)
 
 
 @require_POST

@@ -4,17 +4,16 @@ one's package at once."""
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
-from designer.errors import Conflict, Invalid, NotFound
+from designer.errors import Invalid
 from designer.models import Package, Project, User
-from designer.package.diff import describe_values
-from designer.people import audit
-from designer.people.permissions import Action, require
+from designer.people.permissions import Action
 from designer.storage.rows import load_document
 from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import Parameters, shorten
+from tasks.unattended import keeping
 from tasks.unattended.model import StartRecord
 from tasks.unattended.run_settings import RunSettings, apply, check_name, describe, settings_of
 from tasks.unattended.starting import start_package
@@ -22,11 +21,6 @@ from tasks.unattended.triggers.model import Trigger, TriggerCall
 from tasks.unattended.triggers.tokens import digest_of_token, make_token
 
 KIND = "trigger"
-MOST = 500
-"""Triggers of one project."""
-GONE = "There is no such trigger. It may have been deleted."
-TAKEN = "The project has a trigger of this name already. Choose another name."
-TOO_MANY = f"The project has {MOST} triggers already. Delete one that nobody needs."
 UNKNOWN = "The package has no parameter “{}”, so no call can bring its value."
 
 
@@ -51,49 +45,39 @@ class MadeTrigger:
 @transaction.atomic
 def create_trigger(user: User, package: Package, wanted: TriggerSettings) -> MadeTrigger:
     """Let whoever has the new token have a package started, in the user's name. Raises Invalid, Conflict, Forbidden."""
-    require(user, Action.RUN, package)
-    Project.objects.select_for_update().get(pk=package.project_id)
-    if Trigger.objects.filter(project=package.project_id).count() >= MOST:
-        raise Conflict(TOO_MANY)
+    keeping.require_room(Trigger, user, package)
     token = make_token()
     trigger = Trigger(project=package.project, package=package, digest=digest_of_token(token))
     _apply(user, trigger, wanted)
-    changes = describe_values({}, _describe(trigger))
-    audit.record(user, "created trigger", trigger, project=trigger.project, package=package, changes=changes)
+    keeping.enter(trigger, user, "created", {}, _describe(trigger), package=package)
     return MadeTrigger(trigger, token)
 
 
 @transaction.atomic
 def change_trigger(user: User, trigger_id: int, wanted: TriggerSettings) -> Trigger:
     """Make a trigger another one, of the same package and address; from now on it runs as the user."""
-    trigger = _lock(user, trigger_id)
+    trigger = keeping.lock(Trigger, user, trigger_id)
     before = _describe(trigger)
     _apply(user, trigger, wanted)
-    changes = describe_values(before, _describe(trigger))
-    audit.record(user, "changed trigger", trigger, project=trigger.project, changes=changes)
+    keeping.enter(trigger, user, "changed", before, _describe(trigger))
     return trigger
 
 
 @transaction.atomic
 def enable_trigger(user: User, trigger_id: int) -> Trigger:
     """Let a trigger take calls again, from now on in the user's name. Raises Invalid where a run would be refused."""
-    trigger = _lock(user, trigger_id)
-    if trigger.is_enabled:
-        return trigger
-    _apply(user, trigger, _settings_of(trigger))
-    changes = [f"runs as: {trigger.runs_as_name}"]
-    audit.record(user, "enabled trigger", trigger, project=trigger.project, changes=changes)
+    trigger = keeping.lock(Trigger, user, trigger_id)
+    if not trigger.is_enabled:
+        _apply(user, trigger, _settings_of(trigger))
+        keeping.enter_enabled(trigger, user)
     return trigger
 
 
 @transaction.atomic
 def disable_trigger(user: User, trigger_id: int) -> Trigger:
     """Let a trigger take no calls until somebody enables it. What it has started goes on."""
-    trigger = _lock(user, trigger_id)
-    if trigger.is_enabled or trigger.stopped:
-        trigger.is_enabled, trigger.stopped = False, ""
-        trigger.save()
-        audit.record(user, "disabled trigger", trigger, project=trigger.project)
+    trigger = keeping.lock(Trigger, user, trigger_id)
+    keeping.disable(trigger, user)
     return trigger
 
 
@@ -101,30 +85,28 @@ def disable_trigger(user: User, trigger_id: int) -> Trigger:
 def renew_trigger(user: User, trigger_id: int) -> MadeTrigger:
     """Give a trigger another token; the one before counts no more. It starts nothing in the name of somebody else than
     who has that: from now on it runs as the user. Raises Invalid where a run would be refused."""
-    trigger, token = _lock(user, trigger_id), make_token()
+    trigger, token = keeping.lock(Trigger, user, trigger_id), make_token()
     before = _describe(trigger)
     if trigger.runs_as_id != user.pk:
         _apply(user, trigger, replace(_settings_of(trigger), is_enabled=trigger.is_enabled))
     trigger.digest = digest_of_token(token)
     trigger.save(update_fields=["digest"])
-    changes = describe_values(before, _describe(trigger))
-    audit.record(user, "renewed address of trigger", trigger, project=trigger.project, changes=changes)
+    keeping.enter(trigger, user, "renewed address of", before, _describe(trigger))
     return MadeTrigger(trigger, token)
 
 
 @transaction.atomic
 def delete_trigger(user: User, trigger_id: int) -> None:
     """Delete a trigger with its address. What it has started goes on, and can still be read."""
-    trigger = _lock(user, trigger_id)
-    changes = describe_values(_describe(trigger), {})
-    audit.record(user, "deleted trigger", trigger, project=trigger.project, changes=changes)
+    trigger = keeping.lock(Trigger, user, trigger_id)
+    keeping.enter(trigger, user, "deleted", _describe(trigger), {})
     trigger.delete()
 
 
 @transaction.atomic
 def run_trigger(user: User, trigger_id: int) -> Execution:
     """Start a trigger's package at once as a call without values would, in the user's name."""
-    trigger = _lock(user, trigger_id)
+    trigger = keeping.lock(Trigger, user, trigger_id)
     execution = start_package(user, trigger, KIND)
     reason, state = f"By {user.get_username()}, at once", StartRecord.State.STARTED
     TriggerCall.objects.create(trigger=trigger, state=state, reason=reason, execution=execution.pk)
@@ -133,25 +115,12 @@ def run_trigger(user: User, trigger_id: int) -> Execution:
 
 def find_trigger(user: User, trigger_id: int, action: Action = Action.READ) -> Trigger:
     """Give a trigger that the user may see. Raises NotFound or NotAllowed."""
-    return _find(Trigger.objects.all(), user, trigger_id, action)
+    return keeping.find(Trigger, user, trigger_id, action)
 
 
 def triggers_of(project: Project) -> QuerySet[Trigger]:
     """Give the triggers of a project."""
-    return Trigger.objects.filter(project=project).select_related("package__project", "environment")
-
-
-def _lock(user: User, trigger_id: int) -> Trigger:
-    return _find(Trigger.objects.select_for_update(of=("self",)), user, trigger_id, Action.RUN)
-
-
-def _find(triggers: QuerySet[Trigger], user: User, trigger_id: int, action: Action) -> Trigger:
-    related = triggers.select_related("project", "package__project", "environment", "runs_as")
-    trigger = related.filter(pk=trigger_id).first()
-    if trigger is None:
-        raise NotFound(GONE)
-    require(user, action, trigger)
-    return trigger
+    return keeping.list_of(Trigger, project)
 
 
 def _apply(user: User, trigger: Trigger, wanted: TriggerSettings) -> None:
@@ -165,11 +134,7 @@ def _apply(user: User, trigger: Trigger, wanted: TriggerSettings) -> None:
     apply(user, trigger, wanted.run, given_later=allowed)
     trigger.allowed = allowed
     trigger.is_enabled, trigger.stopped = wanted.is_enabled, ""
-    try:
-        with transaction.atomic():
-            trigger.save()
-    except IntegrityError as error:
-        raise Invalid(TAKEN, {"name": TAKEN}) from error
+    keeping.save(trigger)
 
 
 def _settings_of(trigger: Trigger) -> TriggerSettings:

@@ -5,7 +5,7 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from designer.accounts.current_user import person
 from designer.errors import Conflict, Invalid
@@ -13,18 +13,16 @@ from designer.people.permissions import Action
 from designer.services.packages import find_package
 from designer.services.projects import find_project
 from designer.storage.paging import Order, read_page
-from designer.views.refusals import status_of
 from designer.views.search import searched
 from tasks.unattended.triggers import services
 from tasks.unattended.triggers.forms import TriggerForm
 from tasks.unattended.triggers.model import Trigger, TriggerCall
 from tasks.unattended.triggers.shown_once import keep_address, take_address
 from tasks.unattended.triggers.tokens import address_of
-from tasks.unattended.views import find_last, run_now, shown_as_message, with_executions
+from tasks.unattended.views import find_last, require_form, run_now, show_form, shown_as_message, with_executions
 
 BY_NAME = Order(text="small_name", size=25)
 CALLS = Order(is_descending=True, prefix="calls", size=10)
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -52,8 +50,7 @@ def create(request: HttpRequest, package_id: int) -> HttpResponse:
             return redirect("trigger", made.trigger.pk)
         except (Invalid, Conflict) as error:
             form.show_refusal(error)
-    context = {"form": form, "package": package, "project": package.project}
-    return render(request, "tasks/unattended/triggers/form.html", context, status=status_of(form))
+    return show_form(request, form, services.KIND)
 
 
 @never_cache
@@ -86,8 +83,7 @@ def edit(request: HttpRequest, trigger_id: int) -> HttpResponse:
             return redirect("trigger", trigger_id)
         except (Invalid, Conflict) as error:
             form.show_refusal(error)
-    context = {"form": form, "trigger": trigger, "package": trigger.package, "project": trigger.project}
-    return render(request, "tasks/unattended/triggers/form.html", context, status=status_of(form))
+    return show_form(request, form, services.KIND)
 
 
 @require_POST

@@ -4,6 +4,7 @@ Only a POST starts anything: scanners of mail and chats follow links. It answers
 """
 
 import re
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,14 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from designer.accounts.client_address import client_address
-from designer.api.http.limits import count_request
 from designer.api.problems import refused
-from designer.errors import Invalid, NotFound, ServiceError
+from designer.errors import Invalid, ServiceError
 from designer.input.digests import digest_of
 from designer.input.texts import read_json
 from tasks.unattended.triggers.calls import Call, find_by_token, take_call
-from tasks.unattended.triggers.model import Trigger
-from tasks.webhook_requests import JSON, LARGEST, NotOfThisKind, count_wrong, read_body
+from tasks.webhook_requests import JSON, LARGEST, NotOfThisKind, find_called, read_body
 
 MOST_VALUES = 200
 KEY = re.compile(r"[\x20-\x7e]{1,255}")
@@ -37,7 +36,7 @@ def call(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponse(TOLD_TO_READERS, "text/plain; charset=utf-8", 405, headers={"Allow": "POST"})
     try:
-        trigger = _find(request, secret)
+        trigger = find_called(request, partial(find_by_token, secret), "trigger")
         execution, is_repeated = take_call(trigger, _read_call(request))
     except ServiceError as error:
         return refused(request, error)
@@ -45,16 +44,6 @@ def call(request: HttpRequest, secret: str) -> HttpResponse:
     if is_repeated:
         answer["Idempotent-Replayed"] = "true"
     return answer
-
-
-def _find(request: HttpRequest, secret: str) -> Trigger:
-    try:
-        trigger = find_by_token(secret)
-    except NotFound:
-        count_wrong(request)
-        raise
-    count_request(request, f"trigger-{trigger.pk}", "Whoever has this address")
-    return trigger
 
 
 def _read_call(request: HttpRequest) -> Call:

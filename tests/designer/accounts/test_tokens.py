@@ -98,6 +98,7 @@ def test_to_read_needs_no_more_than_a_token_for_reading():
         "/execution-drafts/{draft_id}/start",
         "/execution-drafts/{draft_id}/values",
         "/executions/{execution_id}/cancel",
+        "/executions/{execution_id}/restart",
         "/packages/{package_id}/execution-drafts",
         "/packages/{package_id}/executions",
         "/schedules/{schedule_id}/executions",

@@ -10,7 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from connections.models import ProjectGuard
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
-from designer.database.statements import FEW, Statement, find_writer, run_together
+from designer.database.statements import (
+    FEW,
+    Refused,
+    Statement,
+    find_writer,
+    insist,
+    may_go_at_once,
+    run_at_once,
+    run_together,
+)
 from designer.models import Project, User
 from tasks.runtime.models import TaskRun
 
@@ -74,6 +83,26 @@ def test_what_one_of_them_raises_is_raised(project: Project) -> None:
     statement = NAMED.statement(refuse, name="None")
     with pytest.raises(LookupError):
         run_together([*SAVE.statements(project), Statement(statement.sql, statement.values, refuse, has_rows=True)])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.only_on("postgresql")
+def test_what_goes_at_once_is_done_as_a_whole_or_not(project: Project) -> None:
+    (tell,) = map(insist, TELL.statements([{"description": "Told"}]))
+    project.description = "Changed"
+    statements = [*SAVE.statements(project), tell]
+    assert may_go_at_once(statements)
+    with pytest.raises(Refused):
+        run_at_once(statements)
+    assert Project.objects.get().description == ""
+    Project.objects.create(name="50 % of A")
+    run_at_once(statements)
+    assert set(Project.objects.values_list("description", flat=True)) == {"Changed", "Told"}
+
+
+def test_what_changes_too_little_is_refused(project: Project) -> None:
+    with pytest.raises(Refused):
+        run_together(map(insist, TELL.statements([{"description": "Told"}])))
 
 
 @pytest.mark.only_on("sqlite")

@@ -1,8 +1,8 @@
 """What differs between two versions, part by part, and the picture of it."""
 
+from designer.drawing.flows import Box, Flow, draw_both
 from designer.package.document import ExecutableDocument, PackageDocument, ParameterDocument, VariableDocument
 from designer.package.versions.comparison import Change, Comparison, Difference, compare
-from designer.package.versions.picture import Box, Flow, draw
 from tests.packages import arrow, executable, group, handler, note, package, send_mail, smtp
 
 MAIL_SERVER = smtp()
@@ -137,7 +137,7 @@ def test_the_picture_has_what_is_gone_where_it_was_and_what_is_new_where_it_is()
         groups=[],
         notes=[],
     )
-    [flow] = draw(OLD, new, compare(OLD, new))
+    [flow] = draw_both(OLD, new, compare(OLD, new))
     shown = boxes(flow)
     changes = {name: each.change for name, each in shown.items()}
     assert changes == {
@@ -161,7 +161,7 @@ def test_the_picture_has_what_is_gone_where_it_was_and_what_is_new_where_it_is()
 
 def test_what_is_gone_makes_way_for_what_stands_there_now():
     old, new = package(tasks=[ONE]), package(tasks=[send_mail("Instead")])
-    shown = boxes(draw(old, new, compare(old, new))[0])
+    shown = boxes(draw_both(old, new, compare(old, new))[0])
     assert shown["Instead"].rect.x == 0
     assert shown["One"].rect.x >= shown["Instead"].rect.right
 
@@ -171,15 +171,15 @@ def test_a_collapsed_container_tells_how_much_differs_in_it():
     new = with_tasks(
         *OLD.executables[:3], changed(BOX, collapsed=True), changed(INNER, subject="Other"), ON_ERROR, TOLD
     )
-    shown = boxes(draw(old, new, compare(old, new))[0])
+    shown = boxes(draw_both(old, new, compare(old, new))[0])
     assert "Inner" not in shown
     assert (shown["Box"].form, shown["Box"].inside) == ("task", 1)
 
 
 def test_an_event_handler_is_drawn_where_something_in_it_differs():
     new = with_tasks(*OLD.executables[:-1], changed(TOLD, subject="Ended"))
-    control_flow, on_error = draw(OLD, new, compare(OLD, new))
+    control_flow, on_error = draw_both(OLD, new, compare(OLD, new))
     assert (control_flow.handler, control_flow.differences) == (None, 0)
     assert on_error.handler == ON_ERROR
     assert (on_error.owner, on_error.differences) == ("One", 1)
-    assert [flow.owner for flow in draw(OLD, OLD, compare(OLD, OLD))] == ["Nightly", "One"]
+    assert [flow.owner for flow in draw_both(OLD, OLD, compare(OLD, OLD))] == ["Nightly", "One"]

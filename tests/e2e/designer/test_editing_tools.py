@@ -41,7 +41,7 @@ def test_texts_are_found_shown_and_replaced_in_one_step(page: Page, member: User
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(task(page, "Second")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator("#properties form h3")).to_be_visible()
+    expect(page.locator("#properties h3")).to_be_visible()
     assert find_barriers(page) == []
     page.keyboard.press("Enter")
     expect(page.get_by_role("tab", name="Variables")).to_have_attribute("aria-selected", "true")

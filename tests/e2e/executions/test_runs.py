@@ -102,6 +102,7 @@ def test_beside_the_canvas_a_task_tells_what_became_of_it(open_page, member: Use
     expect(page.get_by_role("textbox", name="Name")).to_have_value("Mail 0")
     assert find_barriers(page) == []
     page.get_by_role("tab", name="Progress").click()
+    page.get_by_role("button", name="Messages", exact=True).click()
     page.get_by_role("combobox", name="Messages").select_option("Errors")
     expect(page.get_by_text(re.compile(r"^150 (of \d+ )?messages$"))).to_be_visible()
     page.get_by_role("searchbox", name="Words in a message").fill("nothing like it")

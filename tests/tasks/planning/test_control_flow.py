@@ -3,7 +3,20 @@
 import pytest
 
 from designer.package.document import ExecutableDocument, PackageDocument, PrecedenceConstraintDocument
-from tasks.runtime.planner import PACKAGE, Iterate, Planner, Run, RunId, Stage, Start, make_flow
+from tasks.runtime.planner import (
+    PACKAGE,
+    Finish,
+    Iterate,
+    Part,
+    PathSet,
+    Planner,
+    Raised,
+    Run,
+    RunId,
+    Stage,
+    Start,
+    make_flow,
+)
 from tasks.runtime.planner.precedence import Outcome
 from tests.packages import arrow, executable, handler
 from tests.tasks.planning.fate import Fate, Told
@@ -135,7 +148,7 @@ def test_an_executable_can_run_alone_with_what_is_inside_of_it():
     box, before = executable("Sequence", "Box"), task("Before")
     inside, off = task("A", box), handler("OnPreExecute")
     package = document(before, box, inside, off, handler("OnPostExecute", box), arrows=[arrow(before, box)])
-    steps = Planner(make_flow(package, only_executable=box.id)).next().commands
+    steps = Planner(make_flow(package, Part(only=box.id))).next().commands
     assert [step.key for step in steps] == [PACKAGE, RunId(box.id), RunId(inside.id)]
 
 
@@ -171,3 +184,40 @@ def test_a_cancel_starts_nothing_more_and_waits_for_what_runs():
     decided = planner.next()
     assert [(step.key, step.outcome) for step in decided.commands] == [(RunId(one.id), S), (PACKAGE, Outcome.CANCELED)]
     assert decided.outcome is Outcome.CANCELED
+
+
+def begun(package: PackageDocument, part: Part) -> list[str]:
+    """Give the names of what a part of a package begins when all goes well, in order."""
+    names = {one.id: one.name for one in package.executables}
+    planner, seen = Planner(make_flow(package, part)), []
+    while not (plan := planner.next()).outcome:
+        started = [each.key for each in plan.commands if not isinstance(each, Raised | Finish) and each.key.executable]
+        seen += [names[key.executable] for key in started]
+        planner.learn(*(Run(each.key, Stage.ENDING, S) for each in plan.commands if isinstance(each, Start)))
+        planner.learn(*(Run(each.loop, iterations=2, is_exhausted=True) for each in plan.questions))
+    return seen
+
+
+def test_a_run_that_begins_with_a_task_goes_on_with_what_follows_and_what_lies_before_counts_as_not_run():
+    box, before, last, beside = executable("Sequence", "Box"), task("Before"), task("Last"), task("Beside")
+    first, start, after = task("First", box), task("Start", box), task("After", box)
+    arrows = [arrow(before, box), arrow(first, start), arrow(start, after), arrow(box, last), arrow(beside, last)]
+    package = document(before, box, first, start, after, last, beside, arrows=arrows)
+    assert begun(package, Part(first=start.id)) == ["Box", "Start", "After", "Last"]
+
+
+def test_a_run_that_begins_with_a_task_in_a_loop_begins_with_it_in_each_iteration():
+    loop = executable("ForLoop", "Loop")
+    first, start = task("First", loop), task("Start", loop)
+    package = document(loop, first, start, arrows=[arrow(first, start)])
+    assert begun(package, Part(first=start.id)) == ["Loop", "Start", "Start"]
+
+
+def test_what_was_done_is_not_begun_again_and_counts_whatever_its_constraints_say_now():
+    loop, last = executable("ForLoop", "Loop"), task("Last")
+    first, second = task("First", loop), task("Second", loop)
+    asked = arrow(first, second, evaluation_operation="Expression", expression="false")
+    package = document(loop, first, second, last, arrows=[asked, arrow(loop, last)])
+    done = {first.id: PathSet.of([(0,), (1,)]), second.id: PathSet.of([(0,), (1,)])}
+    assert begun(package, Part(done=done)) == ["Loop", "Last"]
+    assert begun(package, Part(done={loop.id: PathSet.of([()])})) == ["Last"]

@@ -12,6 +12,7 @@ from designer.package.document import VariableDocument
 from designer.services.packages import create_package
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution
+from tasks.runtime.planner import Part
 from tasks.runtime.services import start_execution
 from tests.packages import arrow, executable, package, send_mail
 
@@ -35,7 +36,7 @@ def saved(member: User, project: Project) -> Package:
 
 
 def test_a_container_alone_runs_with_what_is_in_it_and_nothing_else(member: User, saved: Package):
-    execution = start_execution(member, saved, alone=BOX.id)
+    execution = start_execution(member, saved, part=Part(BOX.id))
     engine.run_package(execution.pk)
     execution.refresh_from_db()
     runs = set(execution.task_runs.values_list("name", "status"))
@@ -45,7 +46,7 @@ def test_a_container_alone_runs_with_what_is_in_it_and_nothing_else(member: User
 def test_what_cannot_run_alone_is_refused(member: User, saved: Package):
     for alone, sentence in ((uuid4(), "no such task"), (OFF.id, "“Off” is disabled")):
         with pytest.raises(Invalid, match=sentence):
-            start_execution(member, saved, alone=alone)
+            start_execution(member, saved, part=Part(alone))
 
 
 def test_the_api_and_the_command_run_one_task(

@@ -20,6 +20,7 @@ from designer.package.document import (
 from designer.people.permissions import Administrator
 from designer.variables.system_variables import Circumstances
 from tasks.runtime.logging_levels import Logging, LoggingLevel
+from tasks.runtime.planner import Part
 from tasks.runtime.preparation.checking import check
 from tasks.runtime.preparation.choosing_values import choose_values
 from tasks.runtime.preparation.embedding_calls import embed_calls
@@ -49,7 +50,7 @@ def load(
     alone: ExecutableDocument | None = None,
 ) -> Loaded:
     request = RunRequest(
-        Administrator("ada"), Package(pk=1), given or {}, "", alone and alone.id, Logging(LoggingLevel.BASIC)
+        Administrator("ada"), Package(pk=1), given or {}, "", Part(alone and alone.id), Logging(LoggingLevel.BASIC)
     )
     return Loaded(request, environment or ChosenEnvironment(), (), packages)
 

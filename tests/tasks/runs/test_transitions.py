@@ -78,7 +78,7 @@ def test_a_step_of_a_chain_costs_the_same_however_long_the_chain_is(member: User
     one = count_statements(member, project, 1)
     ten, twenty = count_statements(member, project, 10), count_statements(member, project, 20)
     assert 9 * (twenty - ten) == 10 * (ten - one)
-    assert (twenty - ten) / 10 == {"postgresql": 4, "sqlite": 8}[connection.vendor]  # two of them begin and commit
+    assert (twenty - ten) / 10 == {"postgresql": 1, "sqlite": 6}[connection.vendor]
 
 
 def test_what_a_process_began_by_a_commit_that_it_did_not_hear_is_left_to_recovery(

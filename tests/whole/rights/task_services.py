@@ -9,7 +9,7 @@ from tasks.types.send_mail.properties import SendMailProperties
 from tasks.unattended.schedules.services import ScheduleSettings
 from tasks.unattended.triggers.services import TriggerSettings
 from tests.packages import chain
-from tests.whole.given_to_services import awaited, given, in_doubt, unfinished
+from tests.whole.given_to_services import awaited, failed, given, in_doubt, unfinished
 from tests.whole.rights.row import Row
 from tests.whole.test_rights_of_pages import DESIGNERS, OPERATORS, READERS, WHO_ASKED
 
@@ -25,6 +25,7 @@ ROWS: dict[str, Row] = {
     ),
     "tasks.comparisons.services.compare_with_paths": Row(READERS, lambda it, _: given([it.execution.pk], [])),
     "tasks.samples.services.open_sample": Row(DESIGNERS, lambda it, _: given(it.project, SAMPLES[0])),
+    "tasks.restarting.services.restart_execution": Row(OPERATORS, lambda it, _: given(failed(it))),
     "tasks.runtime.services.start_execution": Row(OPERATORS, lambda it, _: given(it.package)),
     "tasks.runtime.services.start_try_out": Row(DESIGNERS, lambda it, _: given(it.package, chain(1))),
     "tasks.runtime.services.start_document": Row(DESIGNERS, lambda it, _: given(it.project, chain(1))),

@@ -1,23 +1,17 @@
 """What the pages of versions show: differences in pages, and boxes of the picture that lead to them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from designer.input.numerals import is_count
-from designer.package.enumerations import ContainerType
 from designer.package.versions.comparison import Difference
-from designer.package.versions.picture import Box, Flow, Line
-from designer.registry.types import task_types
 from designer.services.versions.comparing import ComparedVersions
+from designer.views.packages.drawn import DrawnFlow, show_flow
 
 SIZE = 100
 """Differences on a page."""
-DRAWN = {"Group": "Group", "Note": "Note", ContainerType.EVENT_HANDLER: "Event handler"}
-BELOW = {"container", "group"}
-"""What arrows and tasks are drawn upon."""
 
 
 class DifferencePage:
@@ -73,45 +67,6 @@ class DifferencePage:
         return f"?{urlencode({**self._numbers, 'at': place})}"
 
 
-@dataclass(frozen=True)
-class DrawnBox:
-    """A box with the word for its type, and the address of what is told of it."""
-
-    part: Box
-    type_label: str
-    href: str
-
-
-@dataclass(frozen=True)
-class DrawnLine:
-    """A line with the address of what is told of it."""
-
-    part: Line
-    href: str
-
-
-@dataclass(frozen=True)
-class DrawnFlow:
-    """A flow with what is drawn in it."""
-
-    flow: Flow
-    below: tuple[DrawnBox, ...]
-    lines: tuple[DrawnLine, ...]
-    above: tuple[DrawnBox, ...]
-
-
 def show_flows(compared: ComparedVersions, page: DifferencePage) -> list[DrawnFlow]:
-    """Give the picture with links; containers and frames come first, then arrows, then tasks, each above the others."""
-    return [_show_flow(flow, page) for flow in compared.flows]
-
-
-def _show_flow(flow: Flow, page: DifferencePage) -> DrawnFlow:
-    boxes = [DrawnBox(each, _find_label(each), page.lead_to(each.id)) for each in flow.boxes]
-    lines = [DrawnLine(each, page.lead_to(each.id)) for each in flow.lines]
-    below, above = ([each for each in boxes if (each.part.form in BELOW) is is_below] for is_below in (True, False))
-    return DrawnFlow(flow, tuple(below), tuple(lines), tuple(above))
-
-
-def _find_label(box: Box) -> str:
-    made = task_types.get(box.type)
-    return DRAWN.get(box.type) or (made.label if made else box.type)
+    """Give the picture, in which what differs leads to what is told of it."""
+    return [show_flow(flow, flow.bounds, page.lead_to) for flow in compared.flows]

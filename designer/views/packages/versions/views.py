@@ -13,7 +13,6 @@ from designer.accounts.current_user import person
 from designer.errors import Conflict, Invalid
 from designer.input.numerals import is_count
 from designer.models import Package
-from designer.package.enumerations import ConstraintValue
 from designer.package.versions.comparison import Change, Difference
 from designer.registry.providers.runs import run_history
 from designer.services.packages import find_package
@@ -22,12 +21,11 @@ from designer.services.versions.finding import find_unkept, list_versions
 from designer.services.versions.naming import name_version
 from designer.services.versions.restoring import restore_task, restore_version
 from designer.storage.paging import Order, read_page
+from designer.views.packages.drawn import HEADS
 from designer.views.packages.versions.shown import DifferencePage, show_flows
 
 NEWEST = Order(is_descending=True)
 LONGEST_NUMBER = 9
-HEADS = (*(each.value for each in ConstraintValue), "same", *(each.value for each in Change))
-"""The kinds of arrow heads in pictures: by what became of the arrow, or by its value where nothing is compared."""
 
 
 @require_safe

@@ -85,12 +85,9 @@ export function Canvas() {
   useEffect(listenForClipboard, []);
 
   /** A click on nothing: no task has the focus any more either, so that what is pasted goes to no task's container. */
-  const isLeaving = useRef(false);
   const leaveTasks = useCallback(() => {
     selectNothing();
-    isLeaving.current = true;
     section.current?.focus({ preventScroll: true });
-    isLeaving.current = false;
   }, []);
   /** A finger comes without hovering, so from afar it meets the pane. */
   const clickPane = (event: MouseEvent) => {
@@ -112,7 +109,7 @@ export function Canvas() {
       aria-label={label}
       aria-describedby="canvas-hint"
       tabIndex={hasStop || isEmpty ? -1 : 0}
-      onFocus={(event) => event.target === event.currentTarget && !isLeaving.current && focusPane("canvas")}
+      onFocus={(event) => event.target === event.currentTarget && event.target.matches(":focus-visible") && focusPane("canvas")}
       {...drop}
     >
       <p id="canvas-hint" className="visually-hidden">
@@ -192,7 +189,7 @@ function useViewport(document: PackageDocument, flow: string | null | undefined)
   latest.current = document;
   useEffect(() => {
     connectView(view);
-    if (flow === undefined) return undefined;
+    if (flow === undefined || !view.viewportInitialized) return undefined;
     const graph = graphOf(latest.current);
     const first = insideOf(graph, flow)[0] ?? notesIn(latest.current, flow)[0];
     if (first && app.get().current === null) app.set({ current: first.id });

@@ -180,7 +180,7 @@ function pressTaskKey(event: KeyboardEvent, id: string): boolean {
       return true;
     case "r":
     case "R":
-      if (graphOf(present()).byId.has(id)) void runPackage({ task: id });
+      if (graphOf(present()).byId.has(id)) void runPackage(event.shiftKey ? { startAt: id } : { task: id });
       return true;
     case "s":
     case "S":

@@ -15,13 +15,6 @@ import { announce, closeNotice, notifyFailure } from "../store/notices.ts";
 import { app, type AppState, present, shownFlow } from "../store/state.ts";
 import { scheduleValidation } from "../store/validation.ts";
 
-let onEdit: () => void = () => undefined;
-
-/** Has something done at each edit, before it is seen: following a run is a room above the commands, which do not know it. */
-export function atEachEdit(listener: () => void): void {
-  onEdit = listener;
-}
-
 /** Takes one step; a refusal is shown and said. Answers whether it was allowed. */
 export function change(what: Change, sentence: string, extra: Partial<AppState> = {}, continues = false): boolean {
   const problem = tryChange(what, sentence, extra, continues);
@@ -44,10 +37,7 @@ export function tryChange(what: Change, sentence: string, extra: Partial<AppStat
 }
 
 function replaceHistory(history: History, extra: Partial<AppState> = {}): void {
-  if (history.present !== present()) {
-    onEdit();
-    scheduleValidation();
-  }
+  if (history.present !== present()) scheduleValidation();
   app.set({ history, ...withoutMissing(history, extra) });
 }
 

@@ -23,14 +23,28 @@ export async function editPartExpressions(part: ExpressedPart): Promise<void> {
   if (expressions) change({ type: "set-expressions", part: part.id, expressions }, `Changed the expressions of ${part.name}.`);
 }
 
-/** Opens the expression builder for one property of a part; an expression that was emptied drives it no more. */
-export async function buildPropertyExpression(part: ExpressedPart, property: string, label: string): Promise<void> {
-  const { [property]: expression = "", ...others } = part.expressions;
-  const target = { part_type: part.type, property };
-  const built = await buildExpression({ of: `${label} of ${part.name}`, expression, scope: part.isConnection ? null : part.id, target });
-  if (built === null) return;
-  const expressions = built.trim() === "" ? others : { ...part.expressions, [property]: built };
-  change({ type: "set-expressions", part: part.id, expressions }, `Changed the expression of ${label} of ${part.name}.`);
+/** Has an expression drive a property of parts, of all in one step; an empty one drives it no more. */
+export function driveProperty(parts: readonly ExpressedPart[], property: string, label: string, text: string): void {
+  const [first] = parts;
+  if (!first) return;
+  const sentence = `Changed the expression of ${label} of ${parts.length === 1 ? first.name : listed(parts.map(({ name }) => name))}.`;
+  if (first.id !== null) return void change({ type: "drive", ids: new Set(parts.map(({ id }) => id ?? "")), property, text }, sentence);
+  const { [property]: _, ...others } = first.expressions;
+  change({ type: "set-expressions", part: null, expressions: text.trim() === "" ? others : { ...others, [property]: text } }, sentence);
+}
+
+/** Opens the expression builder for one property of parts, and takes what it gives. */
+export async function buildPropertyExpression(parts: readonly ExpressedPart[], property: string, label: string, expression: string): Promise<void> {
+  const [first] = parts;
+  if (!first) return;
+  const of = `${label} of ${parts.length === 1 ? first.name : listed(parts.map(({ name }) => name))}`;
+  const built = await buildExpression({ of, expression, scope: first.id, target: { part_type: first.type, property } });
+  if (built !== null) driveProperty(parts, property, label, built);
+}
+
+/** Sets a property of the type's own of tasks, in one step. */
+export function setTypeProperty(ids: ReadonlySet<string>, name: string, label: string, value: unknown): string | null {
+  return tryChange({ type: "set-properties", ids, part: { [name]: value } }, `Changed ${label} of ${listed(namesOf(ids))}.`);
 }
 
 export function setDisable(ids: ReadonlySet<string>, disable: boolean): void {

@@ -1,6 +1,7 @@
 /** The properties that packages, containers and tasks have in common, as the properties pane groups and names them. */
 
 import { type Executable, NEW_EXECUTABLE, type PackageDocument } from "./document.ts";
+import { LONGEST_DESCRIPTION } from "./names.ts";
 
 type OfExecutables = Pick<
   Executable,
@@ -9,8 +10,8 @@ type OfExecutables = Pick<
 type OfPackages = Pick<PackageDocument, "in_doubt" | "max_concurrent_executables">;
 
 /** Some of the common properties with their new values. */
-export type CommonValues = Partial<OfExecutables & OfPackages>;
-export type CommonName = keyof CommonValues;
+export type CommonValues = Partial<OfExecutables & OfPackages & Pick<Executable, "description">>;
+export type CommonName = keyof (OfExecutables & OfPackages);
 export type PropertyValue = boolean | number | string;
 
 export interface CommonProperty {
@@ -107,6 +108,7 @@ export function readNumber({ label, beside }: CommonProperty, text: string): num
 
 /** Why common properties cannot have these values, as a sentence; null when they can. */
 export function commonProblem(part: CommonValues): string | null {
+  if ((part.description?.length ?? 0) > LONGEST_DESCRIPTION) return `A description has at most ${LONGEST_DESCRIPTION} characters.`;
   for (const property of NUMBERS) {
     const value = part[property.name];
     const read = value === undefined ? null : readNumber(property, String(value));

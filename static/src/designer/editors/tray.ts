@@ -1,7 +1,7 @@
 /** The connection managers tray: the server lists package, project and catalog managers, the island adds the keys. */
 
 import { postForm, sentenceOf } from "../server/api.ts";
-import { app, present } from "../store/state.ts";
+import { app, type AppState, present } from "../store/state.ts";
 
 let element: HTMLElement | null = null;
 let asked: AbortController | undefined;
@@ -12,9 +12,8 @@ export function connectTray(tray: HTMLElement | null): void {
   if (tray) void loadTray();
 }
 
-/** Asks for the list again; which one is selected and where the focus is stays. */
+/** Asks for the list again, for the tray where it is shown; which one is selected and where the focus is stays. */
 export async function loadTray(): Promise<void> {
-  if (!element) return;
   asked?.abort();
   asked = new AbortController();
   try {
@@ -25,13 +24,24 @@ export async function loadTray(): Promise<void> {
   }
 }
 
+/** Asks for the names of shared connection managers where nobody has yet. */
+export function loadShared(): void {
+  if (!asked) void loadTray();
+}
+
 function show(html: string): void {
+  const list = document.createRange().createContextualFragment(html);
+  app.set({ shared: sharedIn(list) });
   if (!element) return;
   const focused = element.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset["connectionId"] : undefined;
-  element.replaceChildren(document.createRange().createContextualFragment(html));
-  app.set({ shared: trayItems().filter((item) => item.dataset["scope"] !== "package").map(({ dataset }) => ({ id: dataset["connectionId"] ?? "", name: dataset["name"] ?? "", type: dataset["type"] ?? "" })) });
+  element.replaceChildren(list);
   element.dispatchEvent(new CustomEvent("tray-loaded"));
   if (focused !== undefined) (trayItem(focused) ?? trayItems()[0])?.focus();
+}
+
+function sharedIn(list: ParentNode): AppState["shared"] {
+  const items = Array.from(list.querySelectorAll<HTMLElement>("[data-connection-id]")).filter(({ dataset }) => dataset["scope"] !== "package");
+  return items.map(({ dataset }) => ({ id: dataset["connectionId"] ?? "", name: dataset["name"] ?? "", type: dataset["type"] ?? "" }));
 }
 
 function showFailure(sentence: string): void {

@@ -14,7 +14,7 @@ import { addVariable } from "../commands/variables.ts";
 import { focusOnCanvas, isInTree } from "../commands/view.ts";
 import { CONSTRAINT_LABELS, CONSTRAINT_VALUES, type Executable, isContainer, isHandler } from "../document/document.ts";
 import { noteOf } from "../document/notes.ts";
-import { graphOf } from "../document/graph.ts";
+import { flowOf, graphOf } from "../document/graph.ts";
 import { editExecutable } from "../editors/editors.ts";
 import { addNote, attachNote, editNote, fitNote } from "../notes/commands.ts";
 import { hasResult, showResult } from "../running/task-result.ts";
@@ -97,10 +97,14 @@ function resultEntries(id: string): Entry[] {
   return hasResult(id) ? [{ label: "Show its result", icon: "information", isHarmless: true, act: () => showResult(id) }] : [];
 }
 
-/** SSIS's Execute Task and Execute Container. */
+/** SSIS's Execute Task and Execute Container, and a run that begins here. */
 function runEntries(executable: Executable | undefined): Entry[] {
   if (!executable || executable.disable) return [];
-  return [{ label: `Execute ${isContainer(executable) ? "container" : "task"}`, icon: "run", keys: "R", isHarmless: true, act: () => void runPackage({ task: executable.id }) }];
+  const { id } = executable;
+  const alone: Entry = { label: `Execute ${isContainer(executable) ? "container" : "task"}`, icon: "run", keys: "R", isHarmless: true, act: () => void runPackage({ task: id }) };
+  // What is in an event handler has no run that could begin with it.
+  if (flowOf(graphOf(present()), id) !== null) return [alone];
+  return [alone, { label: "Run from here", icon: "run", keys: "Shift+R", isHarmless: true, act: () => void runPackage({ startAt: id }) }];
 }
 
 function clipboardEntries(ids: ReadonlySet<string>): Entry[] {

@@ -17,6 +17,7 @@ import { useTour } from "../store/tour.ts";
 import { Dialogs } from "./Dialogs.tsx";
 import { Notices } from "./Notices.tsx";
 import { Splitter } from "./Splitter.tsx";
+import { StatusBar } from "./status/StatusBar.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 
 /** Loaded when somebody looks for something: few pages are opened for that. */
@@ -45,6 +46,7 @@ export function Designer() {
         </div>
         <Properties />
         <BottomPane />
+        <StatusBar />
         {SIDES.map((side) => (
           <Splitter key={side} side={side} />
         ))}

@@ -2,19 +2,19 @@ import { lazy, Suspense } from "react";
 import { ConnectDialog } from "../canvas/ConnectDialog.tsx";
 import { MoveDialog } from "../canvas/MoveDialog.tsx";
 import { DraftDialog } from "../drafts/DraftDialog.tsx";
+import { ConflictDialog } from "../merging/ConflictDialog.tsx";
+import { GoneDialog } from "../merging/GoneDialog.tsx";
 import { type DialogState, useApp } from "../store/state.ts";
 import { closeDialog, Modal } from "../widgets/Modal.tsx";
-import { ConflictDialog } from "./ConflictDialog.tsx";
-import { GoneDialog } from "./GoneDialog.tsx";
 import { HistoryDialog } from "./HistoryDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
-import { MergeDialog } from "./MergeDialog.tsx";
 import { SaveDialog } from "./SaveDialog.tsx";
 
-/** Loaded when somebody wants it. */
+/** Loaded when somebody wants them. */
 const JsonDialog = lazy(async () => ({ default: (await import("../export/JsonDialog.tsx")).JsonDialog }));
 
 const ConnectionDialogs = lazy(async () => ({ default: (await import("../connections/ConnectionDialogs.tsx")).ConnectionDialogs }));
+const MergeDialog = lazy(async () => ({ default: (await import("../merging/MergeDialog.tsx")).MergeDialog }));
 
 /** The island's own dialog, one at a time; editors are the server's. */
 export function Dialogs() {
@@ -48,7 +48,13 @@ export function Dialogs() {
     case "help":
       return <HelpDialog />;
     case "conflict":
-      return dialog.current.conflicts?.length ? <MergeDialog current={dialog.current} conflicts={dialog.current.conflicts} /> : <ConflictDialog current={dialog.current} />;
+      return dialog.current.conflicts?.length ? (
+        <Suspense>
+          <MergeDialog current={dialog.current} conflicts={dialog.current.conflicts} />
+        </Suspense>
+      ) : (
+        <ConflictDialog current={dialog.current} />
+      );
     case "gone":
       return <GoneDialog sentence={dialog.sentence} />;
     case "draft":

@@ -93,6 +93,7 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
       ["Ctrl+Enter", "Run (saves first)"],
       ["Ctrl+Shift+Enter", "Run with values, an environment, a logging level"],
       ["R", "Run the task or container alone"],
+      ["Shift+R", "Run from the task or container on"],
       ["Alt+arrow keys", "Move the dialog that is open"],
       ["?", "This help"],
     ],

@@ -3,9 +3,7 @@ import { redo, undo } from "../commands/edit.ts";
 import { save } from "../commands/saving.ts";
 import { deleteSelection, layoutAutomatically } from "../commands/tasks.ts";
 import { graphOf, listFlow } from "../document/graph.ts";
-import { Here } from "../drafts/Here.tsx";
 import type { IconName } from "../icons.ts";
-import { RunStatus } from "../running/RunStatus.tsx";
 import { cancelRun, runPackage } from "../running/running.ts";
 import { hasEnded } from "../server/wire.ts";
 import { app, type AppState, isDirty, type MenuState, NO_MENU, present, shownFlow, useApp } from "../store/state.ts";
@@ -52,7 +50,6 @@ export function Toolbar() {
   return (
     <header className="mw-topbar">
       <PackageTitle />
-      <RunStatus />
       <div ref={bar} className="mw-toolbar" role="toolbar" aria-label="Designer" onKeyDown={roving.onKeyDown} onFocus={roving.onFocus}>
         <DocumentTools />
         <span className="mw-tool-gap" />
@@ -68,7 +65,6 @@ export function Toolbar() {
 function PackageTitle() {
   const name = useApp((state) => state.history.present.name);
   const project = useApp((state) => state.boot.package.project);
-  const dirty = useApp(isDirty);
   return (
     <div className="mw-title">
       <nav aria-label="Project" className="mw-title-project">
@@ -76,8 +72,6 @@ function PackageTitle() {
         <span aria-hidden="true">/</span>
       </nav>
       <h1 title={name}>{name}</h1>
-      <span className={dirty ? "mw-dirty mw-dirty-on" : "mw-dirty"}>{dirty ? "Unsaved changes" : "Saved"}</span>
-      <Here />
       <GuardMarks />
     </div>
   );

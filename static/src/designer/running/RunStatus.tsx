@@ -15,7 +15,7 @@ const ICON_OF: Readonly<Record<ExecutionStatus, IconName>> = {
   canceled: "canceled",
 };
 
-/** How the run is going, in the toolbar's line; design mode shows nothing. */
+/** How the run is going, in the status bar; design mode shows nothing. */
 export function RunStatus() {
   const run = useApp((state) => state.run);
   if (!run) return null;

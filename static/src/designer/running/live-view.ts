@@ -22,17 +22,12 @@ export function isRunning(): boolean {
   return run !== null && !hasEnded(run.status);
 }
 
-/** Back to design mode: the statuses go away. */
+/** Back to design mode: the statuses go away. They stay through edits, until the next run or until somebody wants this. */
 export function clearRun(): void {
   if (isRunning()) return;
   stopListening();
   app.set({ run: null });
   setAddress(null);
-}
-
-/** An edit after the end of a run ends the live view, as in SSIS. */
-export function forgetEndedRun(): void {
-  if (app.get().run && !isRunning()) clearRun();
 }
 
 export function follow(execution: Execution): void {

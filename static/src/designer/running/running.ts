@@ -16,19 +16,25 @@ import { placeOf } from "../store/validation.ts";
 import { asksFirst, chosenEnvironment } from "./environments.ts";
 import { follow, isRunning, updateRun } from "./live-view.ts";
 
+/** The part of a package that is to run, as the server is told; none of both is all of it. */
+type Part = Readonly<Partial<Record<"task" | "start_at", string>>>;
+
 /** How a package is to run: one task alone, and whether to ask for values although none is needed. */
 interface How {
   readonly task?: string;
+  /** The task with which the run begins. */
+  readonly startAt?: string;
   readonly asks?: boolean;
 }
 
 /** Saves when needed, asks for values where there are some to give, starts an execution and follows it. */
-export async function runPackage({ task, asks = asksFirst() }: How = {}): Promise<void> {
+export async function runPackage({ task, startAt, asks = asksFirst() }: How = {}): Promise<void> {
   await begin(async () => {
     if (isDirty(app.get()) && !(await save())) return null;
     closeNotice();
     if (!(await mayRun(task))) return null;
-    return asks ? askAndStart(task) : start(task);
+    const part: Part = task !== undefined ? { task } : startAt !== undefined ? { start_at: startAt } : {};
+    return asks ? askAndStart(part) : start(part);
   });
 }
 
@@ -49,7 +55,7 @@ export async function tryOut(isConfirmed = false): Promise<void> {
 }
 
 /** Starts an execution, unless one is under way, and follows it; null when it was canceled. */
-async function begin(starting: () => Promise<Execution | null>): Promise<void> {
+export async function begin(starting: () => Promise<Execution | null>): Promise<void> {
   if (app.get().isStarting || isRunning()) return;
   app.set({ isStarting: true });
   try {
@@ -71,18 +77,18 @@ async function mayRun(task: string | undefined): Promise<boolean> {
   return errors.length === 0 || (await askDespiteErrors({ errors: errors.map((issue) => ({ place: placeOf(issue), message: issue.message })) })) !== null;
 }
 
-function start(task: string | undefined): Promise<Execution> {
+function start(part: Part): Promise<Execution> {
   announce("Starting the package.");
   const environment = chosenEnvironment(app.get())?.name ?? "";
-  return call<Execution>("POST", app.get().boot.urls.api_run, { environment, ...(task === undefined ? {} : { task }) });
+  return call<Execution>("POST", app.get().boot.urls.api_run, { environment, ...part });
 }
 
 /** The server's dialog starts the execution itself; null when it was canceled. It begins with the values of a run that was opened. */
-async function askAndStart(task: string | undefined): Promise<Execution | null> {
+async function askAndStart(part: Part): Promise<Execution | null> {
   const { boot, opened, environment } = app.get();
   const url = opened ? `${boot.urls.run_dialog}?again=${opened.id}` : boot.urls.run_dialog;
   const once = opened || environment === null ? {} : { once: { environment } };
-  const edited = await openEditor({ url, fields: () => ({ task: task ?? "" }), opening: "Asking how the package is to run…", ...once });
+  const edited = await openEditor({ url, fields: () => part, opening: "Asking how the package is to run…", ...once });
   if (!edited) return null;
   const execution = edited.value as Execution;
   app.set({ environment: execution.environment ?? "" });
@@ -93,7 +99,11 @@ async function askAndStart(task: string | undefined): Promise<Execution | null> 
 export async function followFromAddress(): Promise<void> {
   const { running } = app.get().boot;
   const id = new URLSearchParams(location.search).get("execution") ?? (running === null ? null : String(running));
-  if (!id) return;
+  if (id) await followExecution(id);
+}
+
+/** Shows an execution, under way or over, on the canvas and in the panes. */
+export async function followExecution(id: string): Promise<void> {
   try {
     const execution = await call<Execution>("GET", app.get().boot.urls.api_executions + encodeURIComponent(id));
     follow(execution);

@@ -140,17 +140,20 @@ export interface Urls {
   readonly api_run: string;
   readonly api_try_out: string;
   readonly run_dialog: string;
+  readonly merge_picture: string;
   readonly api_copy: string;
   readonly api_drafts: string;
   readonly api_presence: string;
+  /** Leads to a package of the project by its name. */
+  readonly called_page: string;
   readonly sign_in: string;
   readonly api_connections: string;
   readonly api_executions: string;
   readonly editor_executable: string;
-  readonly editor_properties: string;
   readonly editor_connection: string;
   readonly editor_tray: string;
   readonly executions_page: string;
+  readonly deliveries_page: string;
   readonly connections_page: string;
   readonly packages_page: string;
   readonly versions_page: string;
@@ -170,6 +173,23 @@ export interface ExpressibleProperty {
   readonly label: string;
   readonly type: string;
   readonly choices: readonly (readonly [number | string, string])[];
+}
+
+/** A property of a type as its editor's field tells of it: what the grid of properties edits it with. */
+export interface GridField {
+  /** The editor's page. */
+  readonly category: string;
+  /** Empty where the editor has fields that are no properties of their own. */
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly kind: "text" | "long" | "number" | "choice" | "tick" | "connection" | "editor";
+  readonly choices?: readonly (readonly [string, string])[];
+  readonly connection_type?: string;
+  readonly least?: number | null;
+  readonly most?: number | null;
+  readonly is_optional?: boolean;
+  readonly longest?: number | null;
 }
 
 /** What an expression gives: start and end count characters, not UTF-16 units. */
@@ -216,9 +236,12 @@ export interface Boot {
   readonly data_types: Readonly<Record<string, unknown>>;
   /** By type of task or connection manager, and for "Package". */
   readonly expressible: Readonly<Record<string, readonly ExpressibleProperty[]>>;
+  readonly fields: Readonly<Record<string, readonly GridField[]>>;
   readonly marks: readonly Mark[];
   /** The newest execution of the package, while it is under way. */
   readonly running: number | null;
+  /** The newest execution, whatever became of it. */
+  readonly last_run: number | null;
   /** The number of who looks. */
   readonly user: number;
   readonly drafts: readonly DraftHead[];

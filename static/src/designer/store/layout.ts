@@ -24,6 +24,8 @@ export interface Layout {
   readonly closed: readonly Side[];
   readonly isTall: boolean;
   readonly tab: Tab;
+  /** Whether properties stand by their names, and not by categories. */
+  readonly isByName: boolean;
   /** The canvas alone; not remembered. */
   readonly isFull: boolean;
 }
@@ -67,6 +69,10 @@ export function toggleTall(): void {
   remember({ isTall: !layout.get().isTall, sizes: others, closed: without("bottom") });
 }
 
+export function sortProperties(isByName: boolean): void {
+  remember({ isByName });
+}
+
 export function toggleFull(): void {
   layout.set({ isFull: !layout.get().isFull });
 }
@@ -103,7 +109,7 @@ export function readLayout(text: string | null): Omit<Layout, "isFull"> {
     if (typeof size === "number" && Number.isFinite(size)) sizes[side] = bounded(side, size);
   }
   const closed = Array.isArray(read?.closed) ? SIDES.filter((side) => read.closed?.includes(side)) : [];
-  return { sizes, closed, isTall: read?.isTall === true, tab: TABS.find((tab) => tab === read?.tab) ?? "connections" };
+  return { sizes, closed, isTall: read?.isTall === true, isByName: read?.isByName === true, tab: TABS.find((tab) => tab === read?.tab) ?? "connections" };
 }
 
 export function readViews(text: string | null): readonly (readonly [string, View])[] {

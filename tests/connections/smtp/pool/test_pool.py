@@ -277,3 +277,18 @@ def test_a_server_that_is_sent_too_much_gets_fewer_connections(place, reply, poo
         pool.send(settings_for(server), OutgoingMessage(both, MESSAGE), lambda _session: None)
 
     assert len(lowered) == 1
+
+
+def test_connections_that_are_worn_say_goodbye_at_the_same_time(pool, server):
+    both, said = threading.Barrier(2, timeout=10), []
+    properties = settings_for(server, max_connections=2, max_messages_per_connection=1)
+
+    def wear_out(_number):
+        with pool.acquire(properties) as pooled:
+            both.wait()
+            pooled.messages += 1
+            pooled.session.quit = lambda: (pooled.session.close(), said.append(both.wait()))
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(wear_out, range(2)))
+    wait_until(lambda: len(said) == 2)

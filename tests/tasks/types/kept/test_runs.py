@@ -9,6 +9,7 @@ from designer.services.packages import create_package
 from designer.validation.packages import find_issues
 from tasks.deliveries.model import Delivery
 from tasks.runtime.models import Execution
+from tasks.runtime.planner import Part
 from tasks.runtime.services import start_execution
 from tests.packages import executable, handler, package, send_mail, smtp
 from tests.servers.smtp import MailServer
@@ -69,7 +70,7 @@ def test_what_is_disabled_stops_nothing(member: User, project: Project, server: 
 def test_one_task_alone_is_stopped_by_none_but_itself(member: User, project: Project, server: MailServer, queue: Queue):
     mail, task = send_mail("Mail"), kept()
     made = create_package(member, project, package(tasks=[mail, task], connections=[smtp(port=server.port)]))
-    sent, stopped = (start_execution(member, made, alone=each.id) for each in (mail, task))
+    sent, stopped = (start_execution(member, made, part=Part(each.id)) for each in (mail, task))
     work(queue)
     assert [Execution.objects.get(pk=each.pk).status for each in (sent, stopped)] == ["succeeded", "failed"]
 

@@ -70,7 +70,9 @@ export function constraintName(document: PackageDocument, constraint: Precedence
 export function statusDetail(status: TaskStatus): string {
   if (status.due_at && status.is_awaited) return `for its outcome, until ${clock(status.due_at)}`;
   if (status.due_at) return `until ${clock(status.due_at)}, then tried again`;
-  return status.status === "failed" && status.message ? status.message : elapsed(status.started_at, status.ended_at);
+  // What an execution before has done says so.
+  const says = status.status === "failed" || (status.status === "succeeded" && status.started_at === null);
+  return says && status.message ? status.message : elapsed(status.started_at, status.ended_at);
 }
 
 /** "12 of 40, 2 failed" for a loop's iterations, "12 runs, 2 failed" for what is in one; "" for what ran once. */

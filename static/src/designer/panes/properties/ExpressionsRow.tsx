@@ -1,28 +1,33 @@
+import { NEW_EXECUTABLE } from "../../document/document.ts";
+import { NUMBERS } from "../../document/common-properties.ts";
 import { editPartExpressions, type ExpressedPart } from "../../commands/properties.ts";
 import { useApp } from "../../store/state.ts";
 import { Fx } from "../../widgets/Fx.tsx";
-import { ValueNow } from "./DrivenValue.tsx";
+import { ValueNow } from "./DrivenCell.tsx";
 
-/** The row Expressions of the properties pane: which properties an expression drives, and "…" to change that. */
+const COMMON: Readonly<Record<string, unknown>> = Object.fromEntries(NUMBERS.map((each) => [each.name, each]));
+
+/** The row Expressions of the properties pane: how many properties an expression drives, those that the grid has no line for, and "…" to change that. */
 export function ExpressionsRow({ part }: { part: ExpressedPart }) {
+  const fields = useApp((state) => state.boot.fields[part.type]);
   const canEdit = useApp((state) => state.boot.canEdit);
   const properties = useApp((state) => state.boot.expressible[part.type]);
-  const entries = Object.entries(part.expressions);
+  const count = Object.keys(part.expressions).length;
+  const hasLine = (name: string) => (fields?.some((field) => field.name === name) ?? false) || name in NEW_EXECUTABLE || name in COMMON;
+  const entries = Object.entries(part.expressions).filter(([name]) => !hasLine(name));
   const label = (name: string) => properties?.find((property) => property.name === name)?.label ?? name.replaceAll("_", " ");
   return (
     <section className="mw-expressions-row" aria-label="Expressions">
       <div className="mw-expressions-head">
         <h4>Expressions</h4>
-        {entries.length > 0 && <Fx count={entries.length} />}
+        {count > 0 && <Fx count={count} />}
         {canEdit && (
           <button type="button" className="btn btn-sm" aria-label={`Edit the expressions of ${part.name}`} title="Edit expressions" onClick={() => void editPartExpressions(part)}>
             …
           </button>
         )}
       </div>
-      {entries.length === 0 ? (
-        <p className="mw-hint">None</p>
-      ) : (
+      {entries.length > 0 && (
         <dl>
           {entries.map(([name, text]) => (
             <div key={name}>
@@ -31,7 +36,7 @@ export function ExpressionsRow({ part }: { part: ExpressedPart }) {
                 {text}
               </dd>
               <dd>
-                <ValueNow part={part} property={name} />
+                <ValueNow part={part} property={name} text={text} />
               </dd>
             </div>
           ))}

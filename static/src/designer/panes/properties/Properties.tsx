@@ -5,12 +5,11 @@ import { noteOf } from "../../document/notes.ts";
 import { shownFlow, useApp } from "../../store/state.ts";
 import { ConstraintProperties } from "./ConstraintProperties.tsx";
 import { GroupProperties } from "./GroupProperties.tsx";
-import { ManyProperties } from "./ManyProperties.tsx";
 import { NoteProperties } from "./NoteProperties.tsx";
 import { PackageProperties } from "./PackageProperties.tsx";
 import { TaskProperties } from "./TaskProperties.tsx";
 
-/** The properties of what is selected: a task (the server's form), a constraint, a note, several tasks, or the package. */
+/** The properties of what is selected: tasks, a constraint, a note, or the package. */
 export function Properties() {
   const selected = useApp((state) => state.selected);
   const constraints = useApp((state) => state.constraints);
@@ -31,12 +30,10 @@ export function Properties() {
           <GroupProperties key={group.id} group={group} />
         ) : note ? (
           <NoteProperties key={note.id} note={note} />
-        ) : only !== null ? (
-          <TaskProperties key={only} id={only} />
-        ) : selected.size > 1 ? (
-          <ManyProperties ids={selected} />
+        ) : selected.size > 0 ? (
+          <TaskProperties ids={selected} />
         ) : typeof handler === "string" ? (
-          <TaskProperties key={handler} id={handler} />
+          <TaskProperties ids={new Set([handler])} />
         ) : (
           <PackageProperties />
         )}

@@ -1,0 +1,99 @@
+"""Results that are recorded without a lock: only where the execution is as this process left it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from designer.models import Project, User
+from designer.services.packages import create_package
+from tasks.runtime import heartbeat, services
+from tasks.runtime.engine import engine
+from tasks.runtime.engine import transition as transitions
+from tasks.runtime.engine.canceling import cancel_or_ask
+from tasks.runtime.engine.task_outcome import Result
+from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.services import start_execution
+from tasks.runtime.state import planner_cache
+from tasks.runtime.statuses import TaskStatus
+from tests.packages import chain
+from tests.tasks.running import replace_runner
+from tests.tasks.runs.test_transitions import FakeRunner
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WELL = Result(TaskStatus.SUCCEEDED, "Done.")
+
+
+@pytest.fixture(autouse=True)
+def nobody_takes_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    replace_runner(monkeypatch, FakeRunner())
+    for module in (services, transitions):
+        monkeypatch.setattr(module, "enqueue", lambda _job, _key, _person: None)
+
+
+@pytest.fixture
+def first(member: User, project: Project) -> TaskRun:
+    """The first of two tasks, which this process has in hand."""
+    heartbeat.identify()
+    (begun,) = engine._begin(start_execution(member, create_package(member, project, chain(2))).pk)
+    return begun
+
+
+def elsewhere(change: Callable[[TaskRun], object], run: TaskRun) -> None:
+    """Change something as another process does, of which this one hears nothing."""
+    mine = dict(planner_cache._cache)
+    with transaction.atomic():
+        change(run)
+    planner_cache._cache.clear()
+    planner_cache._cache.update(mine)
+
+
+def cancel(run: TaskRun) -> None:
+    cancel_or_ask(run.execution_id, "Ann")
+
+
+def take_over(run: TaskRun) -> None:
+    TaskRun.objects.filter(pk=run.pk).update(status=TaskStatus.PENDING, worker=None)
+
+
+def try_again(run: TaskRun) -> None:
+    Execution.objects.filter(pk=run.execution_id).update(tries=1)
+
+
+def test_a_result_is_recorded_without_asking_for_anything(first: TaskRun) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        (second,) = engine.record([first], [WELL])
+    said = [query["sql"] or "" for query in queries]
+    assert second.name == "Mail 1"
+    assert not any("FOR UPDATE" in sql or sql.startswith("SELECT") for sql in said)
+    assert len(said) == {"postgresql": 1, "sqlite": 6}[connection.vendor]
+    assert list(TaskRun.objects.order_by("pk").values_list("status", flat=True)) == ["succeeded", "running"]
+
+
+@pytest.mark.parametrize(
+    ("change", "following", "statuses"),
+    [
+        (cancel, 0, {"Mail 0": "succeeded"}),
+        (take_over, 0, {"Mail 0": "pending"}),
+        (try_again, 1, {"Mail 0": "succeeded", "Mail 1": "running"}),
+    ],
+)
+def test_what_another_process_has_changed_decides(
+    first: TaskRun, change: Callable[[TaskRun], object], following: int, statuses: dict[str, str]
+) -> None:
+    elsewhere(change, first)
+    assert len(engine.record([first], [WELL])) == following
+    assert dict(TaskRun.objects.values_list("name", "status")) == statuses
+    assert EventMessage.objects.filter(event_name="OnPostExecute", source_name="Mail 0").count() == (
+        change is not take_over
+    )
+
+
+def test_what_is_refused_tells_nobody(first: TaskRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[Any] = []
+    monkeypatch.setattr("tasks.runtime.events.event_log.BELL.ring", rung.append)
+    elsewhere(take_over, first)
+    assert engine.record([first], [WELL]) == []
+    assert rung == []

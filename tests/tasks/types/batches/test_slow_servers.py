@@ -1,0 +1,91 @@
+"""Where a server lets wait, nothing else does: what leaves next is entered before its turn, and more work is found."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from designer.models import Project, User
+from designer.services.packages import create_package
+from tasks.deliveries.batches.route import BatchRoute
+from tasks.runtime.engine import engine
+from tasks.runtime.models import TaskRun
+from tasks.runtime.services import start_execution
+from tests.packages import package, send_mail, smtp
+
+SLOW, QUICK = 0.02, 0.0001
+
+
+@dataclass(eq=False)
+class Given:
+    """Stands for a delivery that is or is not entered."""
+
+    is_entered: bool = False
+
+    @property
+    def may_leave(self) -> Any:
+        return SimpleNamespace(is_set=lambda: self.is_entered)
+
+
+@dataclass(eq=False)
+class Connection:
+    """Stands for a connection of a batch."""
+
+    given: deque[Given] = field(default_factory=deque)
+    is_open: bool = True
+    is_flowing: bool = True
+    window: int = 1
+
+    def give(self, one: Given) -> None:
+        self.given.append(one)
+
+
+def route_to(seconds: float | None, *connections: Connection, waiting: int = 0) -> BatchRoute:
+    """Give a way whose server takes so long for a message."""
+    made = BatchRoute(cast("Any", None), cast("Any", None), most=5, seconds=seconds)
+    made.connections.extend(cast("Any", connections))
+    made.waiting.extend(cast("Any", Given()) for _ in range(waiting))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(SLOW, 2), (None, 0)], ids=["of a slow server", "of one that is not known"]
+)
+def test_what_leaves_behind_a_message_is_entered_before_its_turn(seconds: float | None, expected: int):
+    connection = Connection(deque([Given(is_entered=True), Given(), Given(), Given()]))
+    found = route_to(seconds, connection).find_next(cast("Any", connection), write_seconds=0.001)
+    assert found == list(connection.given)[1 : 1 + expected]
+
+
+def test_nothing_is_given_ahead_while_another_connection_is_being_opened():
+    first, second = Connection(), Connection(is_open=False)
+    made = route_to(SLOW, first, second, waiting=9)
+    made.give(0.001)
+    assert (len(first.given), len(second.given)) == (2, 0)
+    second.is_open = True
+    made.give(0.001)
+    assert (len(first.given), len(second.given)) == (4, 4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_that_another_process_was_quicker_to_take_keeps_nobody_from_the_next_one(
+    member: User, project: Project, queue: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
+):
+    tasks = [send_mail(f"Mail {number}") for number in range(60)]
+    execution = start_execution(member, create_package(member, project, package("Many", tasks, [], [smtp(port=25)])))
+    first, *_ = engine._begin(execution.pk)
+    take, asked = engine._take, []
+
+    def take_after_another_one(run: TaskRun) -> list[TaskRun]:
+        asked.append(run.pk)
+        if len(asked) == 1:
+            take(TaskRun.objects.get(pk=run.pk))
+        return take(run)
+
+    monkeypatch.setattr(engine, "_take", take_after_another_one)
+    runs = engine._take_next(first)
+    assert len(asked) == 2
+    assert {run.pk for run in runs}.isdisjoint({asked[0]})
+    assert len(runs) == 20
