@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from designer.database.prepared_inserts import PreparedInsert
 from designer.models import AuditEntry, Package, Project, Root, User
 from designer.people import origin
 from designer.people.principals import Caller, Person
@@ -17,6 +18,7 @@ MOST_LETTERS = 20_000
 VALUE, MASKED = "value: ", "(masked: the parameter is sensitive now)"
 PARAMETER_ACTIONS = ("added parameter", "changed parameter", "deleted parameter")
 Category = AuditEntry.Category
+INSERT = PreparedInsert(AuditEntry)
 ACCOUNT = "user"
 """The kind of people, and of what is theirs to sign in with."""
 
@@ -36,7 +38,7 @@ def record(
     described = describe_thing(thing, project)
     category = Category.ACCOUNT if described["kind"] == ACCOUNT else Category.CHANGE
     more = {"package": package, "version": version, "changes": list(changes), "category": category}
-    make_entry(**who, action=action, **described, **more).save()
+    INSERT.apply([make_entry(**who, action=action, **described, **more)])
 
 
 def record_sign_in(user: User, action: str, thing: object, changes: Iterable[str] = ()) -> None:

@@ -49,6 +49,14 @@ def save_package(
     The note is kept with the version that this makes; action is what the record calls it. Raises Stale when somebody
     saved it since, with what they changed; Invalid when it cannot be stored; nothing is changed then.
     """
+    return save_and_give(user, package_id, document, version, note=note, action=action)[0]
+
+
+@transaction.atomic
+def save_and_give(
+    user: User, package_id: int, document: PackageDocument, version: int, *, note: str = "", action: str = SAVED
+) -> tuple[Package, PackageDocument]:
+    """Save a package as save_package does; give it with the document that it has then, which need not be read again."""
     package = lock_package(package_id)
     require(user, Action.CHANGE, package)
     if package.version != version:
@@ -71,7 +79,7 @@ def save_package(
     if sensitive:
         told = [*told, hide_plain_values(package, sensitive)]
     audit.record(user, action, package, project=package.project, package=package, changes=told)
-    return package
+    return package, stored
 
 
 @transaction.atomic
@@ -88,8 +96,7 @@ def change_package(
         document = change(load_document(package))
     except ValidationError as error:
         raise _refuse(error) from error
-    save_package(user, package_id, document, package.version)
-    return as_stored(document)
+    return save_and_give(user, package_id, document, package.version)[1]
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from designer.input.texts import NotStorable, check_amount
 from designer.package.document import (
     ConnectionManagerDocument,
     ExecutableDocument,
+    PackageDocument,
     ParameterDocument,
     Part,
     VariableDocument,
@@ -38,6 +39,11 @@ UNREADABLE = "The page sent something that cannot be read. Save the package, loa
 def read_part(kind: type[SomePart], text: str) -> SomePart:
     """Read a part of a document from JSON. Raises Invalid."""
     return _read(kind.model_validate_json, text)
+
+
+def read_document(text: str) -> PackageDocument:
+    """Read an unsaved package. Raises Invalid."""
+    return _read(PackageDocument.model_validate_json, text)
 
 
 def read_connections(text: str) -> list[ConnectionManagerDocument]:

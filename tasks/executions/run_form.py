@@ -1,7 +1,6 @@
 """The dialog Run with options: parameters, an environment, and how much is logged (SSIS: Execute Package)."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
@@ -9,6 +8,7 @@ from connections.environments.offered_values import find_offered
 from designer.editors.value_forms import show_value
 from designer.errors import Invalid
 from designer.models import Package, User
+from designer.package.document import PackageDocument
 from designer.people.permissions import Person
 from designer.registry.providers.run_environments import find_run_environments
 from designer.registry.providers.runs import run_history
@@ -17,10 +17,10 @@ from designer.views.refusals import add_errors
 from tasks.executions.run_fields import make_environment_fields, make_logging_fields, make_parameter_field
 from tasks.runtime.logging_levels import Logging, LoggingLevel
 from tasks.runtime.models import Execution
-from tasks.runtime.planner import Part
+from tasks.runtime.planner import WHOLE, Part
 from tasks.runtime.preparation.parameters import OF_PROJECT, Parameters, find_required, open_given, parse_parameters
 from tasks.runtime.production import FIELD
-from tasks.runtime.services import start_execution
+from tasks.runtime.services import start_execution, start_try_out
 
 AGAIN = (
     "Filled with the environment and the values that execution {} was given; sensitive ones are not kept. What you "
@@ -28,10 +28,17 @@ AGAIN = (
 )
 
 
+TRY_OUT = (
+    "It runs as it is before you, without being saved, and all its mail is withheld. What you leave empty has the "
+    "value that the environment gives it, or else its default."
+)
+
+
 class RunForm(forms.Form):
     """One field for each parameter, left empty for the value that it has anyway. Nothing is required here: an
     environment may give what a person does not, and the service knows."""
 
+    heading = "Run with options"
     hint = "What you leave empty has the value that the environment gives it, or else its default."
     task = forms.UUIDField(required=False, widget=forms.HiddenInput)
     start_at = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -42,16 +49,17 @@ class RunForm(forms.Form):
         *,
         user: Person,
         package: Package,
-        task: UUID | None = None,
-        start_at: UUID | None = None,
+        part: Part = WHOLE,
         again: Execution | None = None,
         chosen: str | None = None,
+        unsaved: PackageDocument | None = None,
     ) -> None:
         """Give the form; with an execution that is to be run again, filled with what that was given. chosen is the
-        environment that it begins with, else the one that this person chose the last time."""
-        super().__init__(data, initial={"task": task, "start_at": start_at})
-        self.user, self.package = user, package
-        self.parameters = Parameters(load_document(package), package.project.parameter_documents)
+        environment that it begins with, else the one that this person chose the last time. unsaved is the package as
+        it is in the designer, which is tried out then: without any mail, and all that there is to say of that."""
+        super().__init__(data, initial={"task": part.only, "start_at": part.first})
+        self.user, self.package, self.unsaved = user, package, unsaved
+        self.parameters = Parameters(unsaved or load_document(package), package.project.parameter_documents)
         self.names: dict[str, str] = {}
         required, offered = find_required(self.parameters), find_offered(user, package)
         self.needs_values = bool(required)
@@ -63,10 +71,7 @@ class RunForm(forms.Form):
             )
         self.initial["environment"] = again.environment_name if again else self._find_last(chosen)
         self._add_environments()
-        self.fields |= make_logging_fields()
-        self.fields["shadow"] = forms.BooleanField(
-            required=False, label="Shadow run", help_text="All mail is withheld, and kept to be compared."
-        )
+        self._add_options()
         if again:
             self._take_over(again)
         if first := next((self.fields[self.names[name]] for name in self.names if name in required), None):
@@ -88,12 +93,25 @@ class RunForm(forms.Form):
     def start(self) -> Execution | None:
         """Run the package as the valid form says, or show in it what is refused."""
         given = {name: self.cleaned_data[field] for name, field in self.names.items() if self.cleaned_data[field]}
+        environment = self.cleaned_data.get("environment", "")
         try:
+            values = parse_parameters(self.parameters, given)
+            if self.unsaved:
+                assert isinstance(self.user, User)  # noqa: S101  # narrows the type; who has a designer open
+                confirms = self.cleaned_data.get(FIELD, False)
+                return start_try_out(
+                    self.user,
+                    self.package,
+                    self.unsaved,
+                    values,
+                    environment=environment,
+                    confirms_production=confirms,
+                )
             return start_execution(
                 self.user,
                 self.package,
-                parse_parameters(self.parameters, given),
-                environment=self.cleaned_data.get("environment", ""),
+                values,
+                environment=environment,
                 part=Part(self.cleaned_data["task"], self.cleaned_data["start_at"]),
                 logging=self._read_logging(),
                 confirms_production=self.cleaned_data.get(FIELD, False),
@@ -111,6 +129,16 @@ class RunForm(forms.Form):
             return Logging.choose(level, self.cleaned_data["logged_events"] if is_custom else ())
         except Invalid as error:
             raise Invalid(error.sentence, {"logged_events": error.sentence}) from error
+
+    def _add_options(self) -> None:
+        """Ask how much is logged, and whether mail leaves; of what is tried out none does."""
+        if self.unsaved:
+            self.hint, self.heading = TRY_OUT, "Try out what is not saved"
+            return
+        self.fields |= make_logging_fields()
+        self.fields["shadow"] = forms.BooleanField(
+            required=False, label="Shadow run", help_text="All mail is withheld, and kept to be compared."
+        )
 
     def _add_environments(self) -> None:
         """Offer those that the user may use, and a confirmation once one is chosen that is production."""

@@ -12,13 +12,15 @@ from designer.accounts.current_user import person
 from designer.errors import Invalid
 from designer.input.numerals import is_count
 from designer.models import Package
+from designer.package.document import PackageDocument
 from designer.people.permissions import Action
 from designer.services.packages import find_package
 from designer.views.refusals import status_of
-from designer.views.unsaved_parts import edited
+from designer.views.unsaved_parts import edited, read_document
 from tasks.executions.api import describe_execution
 from tasks.executions.run_form import RunForm, asks_before_run
 from tasks.runtime.models import Execution
+from tasks.runtime.planner import Part
 from tasks.runtime.services import find_execution, start_execution
 
 
@@ -68,14 +70,21 @@ def _ask(request: HttpRequest, package_id: int, *, is_submitted: bool) -> tuple[
     refused."""
     user = person(request)
     package = find_package(user, package_id, Action.RUN)
+    unsaved = _read_unsaved(request)
     if not is_submitted:
         again = _find_again(request, request.GET, package)
         environment = request.POST.get("environment")
-        task, start_at = _read_task(request, "task"), _read_task(request, "start_at")
-        form = RunForm(user=user, package=package, task=task, start_at=start_at, again=again, chosen=environment)
+        part = Part(_read_task(request, "task"), _read_task(request, "start_at"))
+        form = RunForm(user=user, package=package, part=part, again=again, chosen=environment, unsaved=unsaved)
         return form, None
-    form = RunForm(request.POST, user=user, package=package)
+    form = RunForm(request.POST, user=user, package=package, unsaved=unsaved)
     return form, form.start() if form.is_valid() else None
+
+
+def _read_unsaved(request: HttpRequest) -> PackageDocument | None:
+    """Give the package as it is in the designer, where that is to be tried out."""
+    text = request.POST.get("document", "")
+    return read_document(text) if text else None
 
 
 def _find_again(request: HttpRequest, given: QueryDict, package: Package) -> Execution | None:

@@ -4,14 +4,15 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from designer.errors import NotFound
 from designer.storage.paging import Order, read_page
 from tasks.deliveries.search import deliveries_of, with_recipients
 from tasks.log.earlier import find_earlier
-from tasks.log.log_filter import TROUBLE
+from tasks.log.iteration_values import list_iteration_values
+from tasks.log.log_filter import TROUBLE, read_path_text
 from tasks.log.summary import Line, read_lines, tell_more
 from tasks.log.values import list_values
 from tasks.runtime.models import EventMessage, Execution
@@ -33,11 +34,12 @@ class TaskPage:
         if executable not in self._tree.parts:
             raise NotFound(f"Execution {execution.pk} ran no such task: it was drawn later, or deleted before.")
         self.part = self._tree.parts[executable]
+        self.path = read_path_text(query.get("path", "")) or None
 
     @cached_property
     def line(self) -> Line:
         """All runs of the task together."""
-        return tell_more(read_lines(self.execution, self.part.id), {})[0]
+        return tell_more(read_lines(self.execution, self.part.id, self.path), {})[0]
 
     @cached_property
     def state(self) -> str:
@@ -51,21 +53,37 @@ class TaskPage:
         return {
             "execution": self.execution,
             "task": self.line,
-            "place": self._tree.place(self.part.id, ""),
+            "place": self._tree.place(self.part.id, self.path or ""),
+            "path": self.path,
+            "iteration_values": list_iteration_values(self.execution, self.part.id, self.path) if self.path else [],
             "state": self.state,
             "is_live": not self.execution.state.is_final,
             "deliveries": read_page(self._deliveries(), self._query, DELIVERIES),
-            "messages": [*reversed(self._messages.order_by("-pk")[:MESSAGES])],
+            "messages": self._tell_messages(),
             "most_messages": MESSAGES,
             "has_errors": self._messages.filter(TROUBLE).exists(),
             "named_values": list_values(self.execution),
             "earlier": find_earlier(self.execution, self.part.id),
         }
 
+    def _tell_messages(self) -> list[tuple[EventMessage, str]]:
+        """Give the last messages, each with the iteration or event that it is of where there are several."""
+        rows = reversed(self._messages.order_by("-pk")[:MESSAGES])
+        return [(row, "" if self.path else self._tell_run(row.path)) for row in rows]
+
+    def _tell_run(self, path: str) -> str:
+        return self._tree.place(self.part.id, path) if path else ""
+
     @cached_property
     def _messages(self) -> QuerySet[EventMessage]:
-        return EventMessage.objects.filter(execution=self.execution, source_id=self.part.id)
+        messages = EventMessage.objects.filter(execution=self.execution, source_id=self.part.id)
+        return messages if self.path is None else messages.filter(path=self.path)
 
     def _deliveries(self) -> QuerySet[Any]:
-        """Give the mails of the task, or of all that is in the container."""
-        return with_recipients(deliveries_of(self.execution, [self.part.id, *self._tree.inside(self.part.id)]))
+        """Give the mails of the task, or of all that is in the container; of one run those of it alone."""
+        inside = [self.part.id, *self._tree.inside(self.part.id)]
+        found = with_recipients(deliveries_of(self.execution, inside))
+        if not self.path:
+            return found
+        is_inside = Q(task_run__path=self.path) | Q(task_run__path__startswith=f"{self.path}/")
+        return found.filter(is_inside)

@@ -114,10 +114,13 @@ SORTS: dict[str, Callable[[Line], Any]] = {
 }
 
 
-def read_lines(execution: Execution, only: UUID | None = None) -> list[Line]:
-    """Give a line for each executable, as the package is built, or for one of them alone, in one query."""
+def read_lines(execution: Execution, only: UUID | None = None, path: str | None = None) -> list[Line]:
+    """Give a line for each executable, as the package is built, or for one of them alone, or for its one run under a
+    path, in one query."""
     found: dict[UUID, dict[Shown, Any]] = {}
     runs = execution.task_runs.filter(executable=only) if only else execution.task_runs.all()
+    if path is not None:
+        runs = runs.filter(path=path)
     rows = runs.order_by().annotate(shown=SHOWN).values("executable", "shown")
     for row in rows.annotate(
         count=Count("pk"),
@@ -132,14 +135,16 @@ def read_lines(execution: Execution, only: UUID | None = None) -> list[Line]:
     tree = read_executable_tree(execution).parts
     parts = [tree[only]] if only else tree.values()
     lines = [_describe(part, found.get(part.id, {}), is_over=execution.state.is_final) for part in parts]
-    return [_tell_done(line, execution) for line in lines] if execution.restarts else lines
+    return _tell_done(lines, execution) if execution.restarts else lines
 
 
-def _tell_done(line: Line, execution: Execution) -> Line:
+def _tell_done(lines: list[Line], execution: Execution) -> list[Line]:
     """Say of what an execution before has done that it is."""
-    if line.counts or line.part.id not in load_snapshot(execution).flow.done:
-        return line
-    return replace(line, status=Shown.SUCCEEDED, message=f"Done in execution {execution.restarts}.")
+    done, said = load_snapshot(execution).flow.find_all_done(), f"Done in execution {execution.restarts}."
+    return [
+        replace(line, status=Shown.SUCCEEDED, message=said) if not line.counts and line.part.id in done else line
+        for line in lines
+    ]
 
 
 def sort_lines(lines: list[Line], sort: str) -> list[Line]:

@@ -27,9 +27,9 @@
  * - panes/             the other panes: toolbox, connection managers, variables, parameters, issues
  * - drafts/            what is not saved is kept, and opened again; who else is here
  * - find/              finding and replacing in the package; loaded when it is wanted
- * - tour/              the first steps, told one by one; loaded for who is new
  * - merging/         where others saved meanwhile: choosing whose changes count, with a picture of them
  * - page/status/       the line below everything: problems, selection, run, who is here, zoom, saved or not
+ * - tour/              the first steps, told one by one; loaded for who is new
  * - page/              the whole page: toolbar, page keys, saving's dialogs, help
  *
  * icons.ts has the icons for all of them, styles/ their looks.
@@ -42,6 +42,7 @@ import { findDrafts } from "./drafts/opening.ts";
 import { sayPresence } from "./drafts/presence.ts";
 import { Designer } from "./page/Designer.tsx";
 import { listenForPageKeys } from "./page/keys.ts";
+import { listenForDrivenFields } from "./prompts/driven-fields.ts";
 import { listenForExpressionFields } from "./prompts/expression-fields.ts";
 import { followFromAddress } from "./running/running.ts";
 import { readBoot } from "./server/boot.ts";
@@ -59,6 +60,7 @@ if (root) {
   showIssues(boot.issues);
   listenForPageKeys();
   listenForExpressionFields();
+  listenForDrivenFields();
   guardUnsavedChanges();
   createRoot(root).render(<Designer />);
   if (!boot.looked_at) {

@@ -1,6 +1,6 @@
 /** A row of the tree as elements: icon and word of its state, name, whom it sends to, how long it took, and a bar. */
 
-import { barOf, recipientsOf, type Row, span, type TreeMail, type TreeNode } from "./model.ts";
+import { barOf, pathOf, recipientsOf, type Row, span, type TreeMail, type TreeNode } from "./model.ts";
 
 const ICONS: Readonly<Record<string, string>> = {
   waiting: "waiting",
@@ -28,7 +28,7 @@ export interface Times {
 }
 
 export interface Links {
-  readonly task: (executable: string) => string;
+  readonly task: (executable: string, path: string) => string;
   readonly delivery: (number: number) => string;
 }
 
@@ -65,7 +65,7 @@ function cells(row: Row, times: Times, links: Links): readonly Element[] {
 }
 
 function nodeCells(node: TreeNode, times: Times, links: Links): readonly Element[] {
-  const name = node.key.startsWith("run/") && node.executable !== null ? link(links.task(node.executable), node.name) : text("span", "", node.name);
+  const name = node.key.startsWith("run/") && node.executable !== null ? link(links.task(node.executable, pathOf(node.key)), node.name) : text("span", "", node.name);
   name.classList.add("mw-tree-name");
   const took = text("span", "mw-tree-time", span(node.started_at, node.ended_at, times.end));
   return [...state(node.status), name, text("span", "mw-tree-more", moreOf(node)), took, bar(node, times)];

@@ -134,6 +134,11 @@ export function barOf({ started_at, ended_at }: Pick<TreeNode, "started_at" | "e
   return { at, width: Math.max(0.5, share(ended_at === null ? end : Date.parse(ended_at)) - at) };
 }
 
+/** The path of a run, as its page has it: "0/3" of "run/ID/0/3". */
+export function pathOf(key: string): string {
+  return key.split("/").slice(2).join("/");
+}
+
 /** To whom a node sends, as far as a row has room: "ann@example.com, bob@example.com and 3 more". */
 export function recipientsOf({ mails, mail_count }: Pick<TreeNode, "mails" | "mail_count">): string {
   const known = [...new Set(mails.flatMap(({ recipients }) => recipients))];

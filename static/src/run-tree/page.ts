@@ -4,5 +4,5 @@ import { RunTree } from "./tree.ts";
 
 for (const place of document.querySelectorAll<HTMLElement>("[data-run-tree]")) {
   const { runTree = "", taskUrl = "", deliveryUrl = "" } = place.dataset;
-  new RunTree(place, { url: runTree, task: (executable) => `${taskUrl}${executable}/`, delivery: (number) => `${deliveryUrl}${number}/` });
+  new RunTree(place, { url: runTree, task: (executable, path) => `${taskUrl}${executable}/${path ? `?path=${path}` : ""}`, delivery: (number) => `${deliveryUrl}${number}/` });
 }

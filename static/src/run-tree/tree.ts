@@ -4,7 +4,7 @@
  */
 
 import { draw, type Links, type Times } from "./drawing.ts";
-import { type Known, partsInSight, type Row, rowsOf, type TreePart } from "./model.ts";
+import { type Known, partsInSight, pathOf, type Row, rowsOf, type TreePart } from "./model.ts";
 
 /** Milliseconds between two looks while the execution goes on, and after a key in the field of words. */
 const PACE = 2_000;
@@ -17,7 +17,7 @@ export interface TreeOptions extends Links {
   /** The address of the API's tree. */
   readonly url: string;
   /** What a click on a task, or Enter, does; where it gives false, the task's link is followed. */
-  readonly onTask?: (executable: string) => boolean;
+  readonly onTask?: (executable: string, path: string) => boolean;
   /** Whether links lead to another tab, because something here is not saved. */
   readonly inNewTab?: boolean;
 }
@@ -54,6 +54,7 @@ export class RunTree {
     this.#list.setAttribute("aria-label", "Tasks and iterations of the execution");
     this.#list.addEventListener("keydown", (event) => this.#press(event));
     this.#list.addEventListener("click", (event) => this.#click(event));
+    this.#list.addEventListener("focusin", (event) => this.#become(event.target as Element));
     this.#hint.className = "mw-hint mw-tree-hint";
     this.#hint.setAttribute("role", "status");
     place.replaceChildren(this.#tools(), this.#hint, this.#list);
@@ -196,7 +197,7 @@ export class RunTree {
 
   /** Shows the task of a row beside the tree, where that can be done. */
   #isShown(row: Row): boolean {
-    return row.kind === "node" && row.node.executable !== null && this.#options.onTask?.(row.node.executable) === true;
+    return row.kind === "node" && row.node.executable !== null && this.#options.onTask?.(row.node.executable, pathOf(row.node.key)) === true;
   }
 
   /** Enter does what a click on the row's name does. */
@@ -219,9 +220,15 @@ export class RunTree {
   }
 
   #focus(id: string): void {
-    this.#current = id;
-    for (const [each, element] of this.#elements) element.tabIndex = each === id ? 0 : -1;
     this.#elements.get(id)?.focus();
+  }
+
+  /** The row that has the focus, however it came by it, is the tree's one tab stop. */
+  #become(target: Element): void {
+    const row = this.#rowAt(target);
+    if (!row) return;
+    this.#current = row.id;
+    for (const [each, element] of this.#elements) element.tabIndex = each === row.id ? 0 : -1;
   }
 
   #press(event: KeyboardEvent): void {

@@ -15,6 +15,7 @@ from tasks.log.shown import Shown, show, worst
 from tasks.log.tree.keys import PACKAGE, Key, extend
 from tasks.log.tree.narrowing import Narrowing
 from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.planner import RunId
 from tasks.runtime.progress.executable_tree import NUMBERED, ExecutableTree, TreeNode, read_executable_tree
 from tasks.runtime.rules.paths import read_path
 from tasks.runtime.state.snapshot import load_snapshot
@@ -179,7 +180,7 @@ class RunTree:
             if loop.type != ContainerType.EXECUTE_PACKAGE
             else "Called package",
             "",
-            worst([show(run.status) for run in runs]) if runs else DONE if self._is_over() else Shown.RUNNING,
+            worst([show(run.status) for run in runs]) if runs else self._tell_empty(),
             has_inside=True,
             started_at=min((run.started_at for run in runs if run.started_at), default=None),
             ended_at=max(filter(None, ends), default=None) if all(ends) else None,
@@ -198,10 +199,23 @@ class RunTree:
         return {row["executable"]: row["count"] for row in failed.annotate(count=Count("pk"))}
 
     def _tell_unbegun(self, part: TreeNode, path: str) -> str:
-        done = self._flow.done.get(part.id)
-        if done and read_path(path) in done:
+        if self._is_done(RunId(part.id, read_path(path))):
             return DONE
         return SKIPPED if part.disable or self._is_over() else NOT_BEGUN
+
+    def _is_done(self, key: RunId | None) -> bool:
+        """Whether an execution before has done a run, or something around it."""
+        while key is not None and key.executable is not None:
+            if self._flow.find_done(key) is not None:
+                return True
+            key = self._flow.above(key)
+        return False
+
+    def _tell_empty(self) -> str:
+        """Tell the state of an iteration in which nothing has begun."""
+        if self.execution.restarts:
+            return DONE
+        return Shown.SUCCEEDED if self._is_over() else Shown.RUNNING
 
     def _is_over(self) -> bool:
         return self.execution.state.is_final

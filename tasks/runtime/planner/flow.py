@@ -91,6 +91,14 @@ class Flow:
         done = self.done.get(key.executable) if key.executable else None
         return (self.nodes[key.executable].forced or Outcome.SUCCESS) if done and key.path in done else None
 
+    def find_all_done(self) -> set[UUID]:
+        """Give the executables of which an execution before has done any run, with all that is in such containers."""
+        found: set[UUID] = set()
+        for identifier, node in self.nodes.items():  # those above come first
+            if identifier and (identifier in self.done or node.parent in found) and node.kind is not Kind.HANDLER:
+                found.add(identifier)
+        return found
+
     def sees(self, executable: UUID | None, event: str) -> bool:
         """Whether an event handler sees this event of this executable, so that the planner must know of it."""
         return event in self.nodes[executable].sees

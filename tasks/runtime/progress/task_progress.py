@@ -77,7 +77,7 @@ def _tell_done(execution: Execution) -> dict[UUID, TaskProgress]:
     """Give the state of what an execution before has done."""
     said = f"Done in execution {execution.restarts}."
     done = TaskProgress(status=TaskStatus.SUCCEEDED, started_at=None, ended_at=None, message=said)
-    return dict.fromkeys(load_snapshot(execution).flow.done, done)
+    return dict.fromkeys(load_snapshot(execution).flow.find_all_done(), done)
 
 
 def _describe(run: TaskRun, counts: Mapping[str, Any], iterations: dict[UUID, Iterations]) -> TaskProgress:

@@ -63,6 +63,11 @@ def prepare_for(executable: ExecutableDocument, number: int, values: Values, cha
     return evaluate_condition(properties.eval_expression, values, "EvalExpression")
 
 
+def map_item_of(executable: ExecutableDocument, item: Any, values: Values) -> Changes:
+    """Give what an item makes of variables in a Foreach Loop. Raises CannotEvaluate."""
+    return map_item(ForeachLoopProperties.model_validate(executable.properties), item, values)
+
+
 def map_item(properties: ForeachLoopProperties, item: Any, values: Values) -> Changes:
     """Give what an item makes of the variables of a Foreach Loop's mappings. Raises CannotEvaluate."""
     mappings = properties.variable_mappings

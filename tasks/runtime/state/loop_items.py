@@ -105,6 +105,15 @@ def _write(run: TaskRun, pieces: list[LoopItems] | None) -> None:
         LoopItems.objects.bulk_create(pieces, ignore_conflicts=True)  # what is committed already is the same
 
 
+def read_item(run: TaskRun, execution: Execution, number: int) -> Any:
+    """Give an item of a loop by its number. Raises LookupError where it is not kept, CannotEvaluate where it cannot be
+    decrypted."""
+    try:
+        return _read_piece(run.pk, execution.created_at, number // PIECE)[number % PIECE]
+    except LoopItems.DoesNotExist as error:
+        raise LookupError from error
+
+
 def _cut(run: TaskRun, items: Sequence[Any], execution: Execution) -> Iterator[LoopItems]:
     """Give the pieces as rows keep them: encrypted where the loop goes by something sensitive."""
     is_secret = run.executable in load_snapshot(execution).origins

@@ -14,6 +14,7 @@ from tasks.deliveries.services import send_again
 from tasks.restarting.services import InDoubtAnswer, RestartWishes, find_left, restart_execution
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.progress.task_progress import read_tasks
 from tasks.runtime.services import start_execution
 from tests.packages import arrow, executable, package, send_mail, smtp
 from tests.servers.smtp import MailServer
@@ -122,8 +123,11 @@ def test_what_was_skipped_runs_after_what_had_failed(member: User, project: Proj
     left = find_left(member, before.pk)
     assert ([each.name for each in left.unfinished], left.skipped, left.sent) == (["Second", "Box"], ["Third"], 1)
     server.recipients.clear()
-    assert run(restart_execution(member, before.pk)).status == "succeeded"
+    after = run(restart_execution(member, before.pk))
+    assert after.status == "succeeded"
     assert subjects(server) == Counter(First=1, Second=1, Third=1)
+    told = read_tasks(after)
+    assert (told[tasks[0].id].status, told[tasks[0].id].message) == ("succeeded", f"Done in execution {before.pk}.")
 
 
 @pytest.mark.parametrize("answer", ["send_again", "leave_out"])

@@ -13,6 +13,7 @@ from tests.packages import arrow, package, send_mail, smtp
 from tests.servers.smtp import MailServer
 from tests.signed_in import client_of
 from tests.tasks.deliveries.partly_sent import BOTH, REFUSED
+from tests.tasks.restarting.test_restarting import merge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -43,6 +44,18 @@ def test_it_tells_the_task_its_mails_what_was_said_and_how_it_went_before(
     assert f"/executions/{before.pk}/tasks/{first}/" in page
     assert "It did not run in this execution." in client.get(f"/executions/{last.pk}/tasks/{second}/").text
     assert client.get(f"/executions/{last.pk}/tasks/{uuid4()}/").status_code == 404
+
+
+def test_of_a_task_in_a_loop_each_iteration_is_told_with_its_values(member: User, project: Project, server: MailServer):
+    execution = start_execution(member, create_package(member, project, merge(server.port)))
+    engine.run_package(execution.pk)
+    mail = next(each for each in execution.document.executables if each.name == "Mail")
+    address = f"/executions/{execution.pk}/tasks/{mail.id}/"
+    client = client_of(member)
+    assert f'href="{address}?path=2">Each[3]\\Mail' in client.get(address).text
+    page = client.get(f"{address}?path=2").text
+    assert "Variables in this iteration" in page
+    assert (page.count("p2@example.com") > 2, "p1@example.com" in page) == (True, False)
 
 
 def test_beside_the_canvas_it_is_sent_again_only_when_there_is_news(member: User, executions: list[Execution]):

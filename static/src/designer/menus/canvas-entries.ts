@@ -29,6 +29,7 @@ export function startEntries(): Entry[] {
     { label: "Save and run", icon: "run", act: () => void runPackage() },
     { label: "Save and run with options…", icon: "options", act: () => void runPackage({ asks: true }) },
     { label: "Try out without saving (no mail leaves)", icon: "task", act: () => void tryOut() },
+    { label: "Try out with options…", icon: "options", act: () => void tryOut({ asks: true }) },
   ];
 }
 

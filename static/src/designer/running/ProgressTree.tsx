@@ -19,7 +19,7 @@ export function ProgressTree({ id }: { id: string }) {
         if (isGone || !place.current) return;
         tree = new Tree(place.current, {
           url: `${urls.api_executions}${id}/tree`,
-          task: (executable) => `${urls.executions_page}${id}/tasks/${executable}/`,
+          task: (executable, path) => `${urls.executions_page}${id}/tasks/${executable}/${path ? `?path=${path}` : ""}`,
           delivery: (number) => `${urls.deliveries_page}${number}/`,
           onTask: goToTask,
           inNewTab: true,
@@ -38,9 +38,9 @@ export function ProgressTree({ id }: { id: string }) {
 }
 
 /** Shows a task on the canvas, and beside it what became of it; what a called package has is drawn elsewhere. */
-function goToTask(executable: string): boolean {
+function goToTask(executable: string, path: string): boolean {
   if (!graphOf(present()).byId.has(executable)) return false;
   focusTask(executable);
-  if (hasResult(executable)) showResult(executable);
+  if (hasResult(executable)) showResult(executable, path);
   return true;
 }

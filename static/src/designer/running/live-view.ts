@@ -34,7 +34,7 @@ export function follow(execution: Execution): void {
   stopListening();
   queued = [];
   const ids = new Set(listFlow(graphOf(present()), null).map(({ id }) => id));
-  app.set({ run: { id: String(execution.id), status: execution.status, tasks: execution.tasks, ids, events: [], trouble: null, isTryOut: execution.try_out === true } });
+  app.set({ run: { id: String(execution.id), status: execution.status, tasks: execution.tasks, ids, events: [], trouble: null, isTryOut: execution.try_out === true }, resultPath: null });
   setAddress(String(execution.id));
   listen(String(execution.id), 0);
 }

@@ -34,23 +34,18 @@ export async function runPackage({ task, startAt, asks = asksFirst() }: How = {}
     closeNotice();
     if (!(await mayRun(task))) return null;
     const part: Part = task !== undefined ? { task } : startAt !== undefined ? { start_at: startAt } : {};
-    return asks ? askAndStart(part) : start(part);
+    return asks ? ask(() => part) : start(part);
   });
 }
 
-/** Runs what is on the canvas without saving it, in the environment that is chosen; the server withholds all its mail. */
-export async function tryOut(isConfirmed = false): Promise<void> {
-  const environment = chosenEnvironment(app.get());
-  if (environment?.is_production && !isConfirmed) {
-    const text = "All mail is withheld. Whatever else the package does, it does there.";
-    app.set({ dialog: { kind: "confirm", heading: `Try out in ${environment.name}, which is production?`, text, action: "Try out", confirm: () => void tryOut(true) } });
-    return;
-  }
+/** Runs what is on the canvas without saving it, in the environment that is chosen, or as the dialog says; the server withholds all its mail. */
+export async function tryOut({ asks = asksFirst() }: Pick<How, "asks"> = {}): Promise<void> {
   await begin(async () => {
     closeNotice();
     if (!(await mayRun(undefined))) return null;
+    if (asks) return ask(() => ({ document: JSON.stringify(present()) }));
     announce("Trying out the package.");
-    return call<Execution>("POST", app.get().boot.urls.api_try_out, { document: present(), environment: environment?.name ?? "", confirm_production: isConfirmed });
+    return call<Execution>("POST", app.get().boot.urls.api_try_out, { document: present(), environment: chosenEnvironment(app.get())?.name ?? "" });
   });
 }
 
@@ -84,11 +79,11 @@ function start(part: Part): Promise<Execution> {
 }
 
 /** The server's dialog starts the execution itself; null when it was canceled. It begins with the values of a run that was opened. */
-async function askAndStart(part: Part): Promise<Execution | null> {
+async function ask(fields: () => Record<string, string>): Promise<Execution | null> {
   const { boot, opened, environment } = app.get();
   const url = opened ? `${boot.urls.run_dialog}?again=${opened.id}` : boot.urls.run_dialog;
   const once = opened || environment === null ? {} : { once: { environment } };
-  const edited = await openEditor({ url, fields: () => part, opening: "Asking how the package is to run…", ...once });
+  const edited = await openEditor({ url, fields, opening: "Asking how the package is to run…", ...once });
   if (!edited) return null;
   const execution = edited.value as Execution;
   app.set({ environment: execution.environment ?? "" });

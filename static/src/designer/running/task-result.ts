@@ -14,8 +14,9 @@ export function hasResult(id: string): boolean {
   return taskStatus(app.get().run, id) !== undefined;
 }
 
-export function showResult(id: string): void {
-  app.set({ selected: new Set([id]), constraints: new Set() });
+/** Shows what became of a task, or of its one run under a path. */
+export function showResult(id: string, path = ""): void {
+  app.set({ selected: new Set([id]), constraints: new Set(), resultPath: path === "" ? null : { task: id, path } });
   openTab("result");
 }
 
