@@ -63,10 +63,12 @@ class TakeOverIn(Given):
 
 
 class PresenceIn(Given):
-    """What is selected on a page, and whether something there is not saved; is_leaving when it is closed."""
+    """What is selected on a page, whether something there is not saved, and the executable whose editor is open;
+    is_leaving when the page is closed."""
 
     selected: Annotated[list[UUID], Field(max_length=MOST_SELECTED)] = []
     is_editing: bool = False
+    editor: UUID | None = None
     is_leaving: bool = False
 
 
@@ -78,16 +80,27 @@ class PersonHere(Schema):
     is_you: bool
     selected: list[UUID]
     is_editing: bool
+    editor: UUID | None
+
+
+class ChangedHere(Schema):
+    """Executables that somebody has changed and not saved, of very many the first."""
+
+    person: str
+    is_you: bool
+    executables: list[UUID]
 
 
 class PresenceOut(Schema):
-    """The package's version and who saved it, who else has it open, and who took this page's unsaved changes over."""
+    """The package's version and who saved it, who else has it open, what is changed and not saved, as far as you may
+    see that, and who took this page's unsaved changes over."""
 
     version: int
     modified_at: datetime
     modified_by: str
     is_yours: bool
     others: list[PersonHere]
+    changed: list[ChangedHere]
     taken_by: str
 
 
@@ -137,13 +150,19 @@ def put_package_presence(
     if payload.is_leaving:
         leave(user, package_id, page_id)
         return None
-    here = note_presence(user, package_id, page_id, payload.selected, is_editing=payload.is_editing)
+    here = note_presence(
+        user, package_id, page_id, payload.selected, is_editing=payload.is_editing, editor=payload.editor
+    )
     return PresenceOut(
         version=here.package.version,
         modified_at=here.package.modified_at,
         modified_by=here.package.modified_by.shown_name if here.package.modified_by else "",
         is_yours=here.package.modified_by_id == user.pk,
         others=[_describe_presence(user, each) for each in here.others],
+        changed=[
+            ChangedHere(person=each.user.shown_name, is_you=each.user_id == user.pk, executables=each.changed)
+            for each in here.drafts
+        ],
         taken_by=here.taken_by,
     )
 
@@ -178,4 +197,5 @@ def _describe_presence(user: User, presence: Presence) -> PersonHere:
         is_you=presence.user_id == user.pk,
         selected=presence.selected,
         is_editing=presence.is_editing,
+        editor=presence.editor,
     )

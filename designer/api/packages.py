@@ -9,7 +9,7 @@ from pydantic import Field
 
 from designer.accounts.current_user import person
 from designer.api.http.conditions import IfMatch, matching, told_as_precondition, version_of
-from designer.api.http.etags import versioned_tag
+from designer.api.http.etags import tag_answer, versioned_tag
 from designer.api.http.pages import read_page
 from designer.api.schemas import (
     DocumentIn,
@@ -167,15 +167,13 @@ def post_package(request: HttpRequest, project_id: int, payload: DocumentIn) -> 
 
 
 @router.get("/packages/{package_id}", response=PackageOut)
-def get_package(request: HttpRequest, response: HttpResponse, package_id: int) -> PackageOut:
+def get_package(request: HttpRequest, package_id: int) -> HttpResponse:
     """Give a package as a document, with its version and its validation messages."""
-    return _tag(response, describe_package(find_package(person(request), package_id)))
+    return tag_answer(request, _write(describe_package(find_package(person(request), package_id))))
 
 
 @router.put("/packages/{package_id}", response=SavedPackage)
-def put_package(
-    request: HttpRequest, response: HttpResponse, package_id: int, payload: PackageIn, if_match: IfMatch = ""
-) -> PackageOut:
+def put_package(request: HttpRequest, package_id: int, payload: PackageIn, if_match: IfMatch = "") -> HttpResponse:
     """Save a package. 409 when somebody saved it after the version that the document was made from, or 412 where the
     version was given as If-Match. With base, the document of that version, both changes are merged."""
     version = version_of(if_match, payload.version)
@@ -192,8 +190,8 @@ def put_package(
             draft=payload.draft,
             note=payload.note,
         )
-    shown = _tag(response, describe_package(saved.package, saved.document))
-    return SavedPackage(merged=saved.merged, **dict(shown))
+    shown = describe_package(saved.package, saved.document)
+    return _write(shown, SavedPackage(merged=saved.merged, **dict(shown)))
 
 
 @router.delete("/packages/{package_id}", response={204: None})
@@ -212,6 +210,12 @@ def validate_package(request: HttpRequest, package_id: int, payload: DocumentIn)
     return IssuesOut(issues=describe_issues(package, payload.document, circumstances))
 
 
-def _tag(response: HttpResponse, shown: PackageOut) -> PackageOut:
-    response["ETag"] = versioned_tag(shown.version, shown.model_dump_json().encode())
-    return shown
+def _write(shown: PackageOut, answer: PackageOut | None = None) -> HttpResponse:
+    """Write an answer with the ETag of the package that it shows. A package may be large, so that one is written once:
+    what an answer holds beside it comes behind it."""
+    content = shown.model_dump_json()
+    more = answer.model_dump_json(exclude=set(type(shown).model_fields)) if answer else "{}"
+    whole = content if more == "{}" else f"{content[:-1]},{more[1:]}"
+    response = HttpResponse(whole.encode(), content_type="application/json; charset=utf-8")
+    response["ETag"] = versioned_tag(shown.version, content.encode())
+    return response

@@ -4,8 +4,17 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from ninja import Schema
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    SkipValidation,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from designer.input.number_types import WholeNumber
 from designer.models import Package, Project
@@ -13,7 +22,7 @@ from designer.package.document import MOST_PARTS, PackageDocument
 from designer.package.merging.conflicts import Side
 from designer.property_expressions.package_circumstances import circumstances_for
 from designer.registry.connection_strings import expand_connection_strings
-from designer.storage.rows import as_stored, load_document
+from designer.storage.rows import load_document
 from designer.validation.packages import find_issues
 from designer.validation.shared_connections import find_shared_connections
 from designer.variables.system_variables import Circumstances
@@ -56,6 +65,14 @@ class IssuesOut(Schema):
     issues: list[IssueOut]
 
 
+Time = Annotated[
+    datetime,
+    PlainSerializer(DjangoJSONEncoder().default, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""A time as the API writes all of them."""
+
+
 class PackageHead(Schema):
     """A package without its document."""
 
@@ -63,14 +80,16 @@ class PackageHead(Schema):
     project: ProjectOut
     name: str
     version: int
-    modified_at: datetime
+    modified_at: Time
     modified_by: str
 
 
 class PackageOut(PackageHead):
     """A package with its document and what is wrong with it."""
 
-    document: PackageDocument
+    # Structure is checked when a document is made, and not once more for each answer that holds it.
+
+    document: SkipValidation[PackageDocument]
     issues: list[IssueOut]
 
 
@@ -124,8 +143,8 @@ def describe_head(package: Package) -> PackageHead:
 
 
 def describe_package(package: Package, saved: PackageDocument | None = None) -> PackageOut:
-    """Describe a package as it is saved; saved is what was saved just now, which need not be read again."""
-    document = as_stored(saved) if saved else load_document(package)
+    """Describe a package as it is saved; saved is what it has since just now, which need not be read again."""
+    document = saved or load_document(package)
     head = describe_head(package)
     return PackageOut(document=document, issues=describe_issues(package, document), **head.model_dump())
 

@@ -29,7 +29,7 @@ class QuickRows(Generic[Row]):
             known[name] = make()
         for name, value in values.items():
             if column := self._related.get(name):
-                known[column] = value.pk
+                known[column] = None if value is None else value.pk
                 row._state.fields_cache[name] = value
             else:
                 known[name] = value

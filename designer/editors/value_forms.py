@@ -61,7 +61,7 @@ class ParameterForm(ValueForm):
         self.fields["value"].help_text = "What it holds unless a run or an environment says otherwise."
         self.fields["sensitive"].help_text = (
             "Nobody is shown the value, nor is it written into a log. It is not kept here: it comes with the run, or "
-            "from an environment."
+            "from an environment. Plain values that it had are masked in the audit."
         )
 
     def has_value(self) -> bool:

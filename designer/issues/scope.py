@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
+from designer.issues.issue import Issue
 from designer.package.document import (
     SYSTEM,
     ConnectionManagerDocument,
@@ -18,7 +20,8 @@ class Scope:
     """What a part of a package can see while it is validated: connection managers by ID and by name, and variables by
     their qualified names; the number of the project whose files it may read; which of its properties expressions drive,
     so that their stored values say nothing; whether the project makes an error of a list of recipients that is longer
-    than SSIS takes; and the executable itself, with the values that its expressions see."""
+    than SSIS takes; and the executable itself, with the values that its expressions see. found is what is wrong with
+    connection managers that many tasks use, by their IDs: it is found once for all of them."""
 
     connections: Mapping[str, ConnectionManagerDocument]
     project_id: int | None = None
@@ -27,6 +30,7 @@ class Scope:
     enforces_recipient_limit: bool = False
     executable: ExecutableDocument | None = None
     values: Values | None = None
+    found: dict[UUID, list[Issue]] = field(default_factory=dict)
 
     def find_connection(self, reference: str) -> ConnectionManagerDocument | None:
         """Give the connection manager with this ID or name, whatever its case, or None."""

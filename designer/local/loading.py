@@ -6,7 +6,7 @@ from importlib import import_module
 
 import django
 from celery.app.utils import find_app
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 MODULES = (
     "designer.urls",
@@ -37,6 +37,7 @@ def load() -> None:
     app = find_app("tasks")
     app.loader.import_default_modules()
     app.finalize()
+    connections[DEFAULT_DB_ALIAS].ensure_connection()  # what a first connection loads and builds is then there for all
     connections.close_all()
     gc.collect()
     gc.freeze()

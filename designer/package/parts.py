@@ -16,6 +16,8 @@ MOST_EXPRESSIONS: Final = 200
 """Expressions on the properties of one part: more than any part has properties."""
 
 
+NUL: Final = r"\u0000"
+"""How JSON writes it."""
 NOT_A_NAME: Final = "A name holds no line ends, tabs or other control characters."
 
 
@@ -27,17 +29,24 @@ def _check_name(name: str) -> str:
 
 def check_storable(properties: dict[str, Any]) -> dict[str, Any]:
     """Give the properties back, if a database can store their texts. Raises ValueError."""
-    if NO_TEXT_IN_JSON.search(json.dumps(properties, ensure_ascii=False, default=str)):
-        raise ValueError("A property holds a character that is no text: NUL, or half of a surrogate pair.")
+    _check_text(json.dumps(properties, ensure_ascii=False, default=str))
     return properties
 
 
-def _check_numbers(properties: dict[str, Any]) -> dict[str, Any]:
+def _check_properties(properties: dict[str, Any]) -> dict[str, Any]:
+    """Check numbers too, which JSON has not all of."""
     try:
-        json.dumps(properties, default=str, allow_nan=False)
+        written = json.dumps(properties, ensure_ascii=False, default=str, allow_nan=False)
     except ValueError as error:
         raise ValueError("A property holds a number that is too large, or is none.") from error
+    _check_text(written)
     return properties
+
+
+def _check_text(written: str) -> None:
+    # Most texts are ASCII without escapes, which is known at once.
+    if (NUL in written or not written.isascii()) and NO_TEXT_IN_JSON.search(written):
+        raise ValueError("A property holds a character that is no text: NUL, or half of a surrogate pair.")
 
 
 Name = Annotated[
@@ -52,7 +61,7 @@ LONGEST_TITLE: Final = 60
 NOTE_WIDTH, NOTE_HEIGHT = 240.0, 96.0
 """A note of which nobody says how large it is."""
 NoteText = Annotated[str, StringConstraints(max_length=LONGEST_NOTE, pattern=NO_NUL)]
-Properties = Annotated[dict[str, Any], AfterValidator(check_storable), AfterValidator(_check_numbers)]
+Properties = Annotated[dict[str, Any], AfterValidator(_check_properties)]
 Expression = Annotated[str, StringConstraints(max_length=LONGEST_EXPRESSION, pattern=NO_NUL)]
 Expressions = Annotated[
     dict[Annotated[str, StringConstraints(max_length=128)], Expression],

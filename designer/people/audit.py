@@ -1,10 +1,11 @@
 """The record of who did what. Services write it in the transaction of the change itself; designer.audit reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Model
 
+from designer.database.prepared_inserts import PreparedInsert
 from designer.models import AuditEntry, Package, Project, Root, User
 from designer.people import origin
 from designer.people.principals import Caller, Person
@@ -14,7 +15,10 @@ LONGEST_NAME, LONGEST_THING, LONGEST_WORDS = 150, 300, 500
 LONGEST_CHANGE, MOST_CHANGES = 2_000, 100
 MOST_LETTERS = 20_000
 """What all sentences of one entry have together, and then the rest is counted only."""
+VALUE, MASKED = "value: ", "(masked: the parameter is sensitive now)"
+PARAMETER_ACTIONS = ("added parameter", "changed parameter", "deleted parameter")
 Category = AuditEntry.Category
+INSERT = PreparedInsert(AuditEntry)
 ACCOUNT = "user"
 """The kind of people, and of what is theirs to sign in with."""
 
@@ -34,7 +38,7 @@ def record(
     described = describe_thing(thing, project)
     category = Category.ACCOUNT if described["kind"] == ACCOUNT else Category.CHANGE
     more = {"package": package, "version": version, "changes": list(changes), "category": category}
-    make_entry(**who, action=action, **described, **more).save()
+    INSERT.apply([make_entry(**who, action=action, **described, **more)])
 
 
 def record_sign_in(user: User, action: str, thing: object, changes: Iterable[str] = ()) -> None:
@@ -82,6 +86,41 @@ def changes_since(package: Package, version: int) -> list[str]:
     """Say what was changed in a package after this version, a sentence each with the person's name, oldest first."""
     entries = AuditEntry.objects.filter(package=package, version__gt=version).order_by("pk")[:50]
     return _shorten([f"{entry.user_name}: {change}" for entry in entries for change in entry.changes])
+
+
+def hide_values(changes: Iterable[str], names: Collection[str]) -> list[str]:
+    """Give sentences without the values that parameters of these names had."""
+    begins = tuple(f"changed “{name}”: " for name in names)
+    return [hide_value(each) if each.startswith(begins) else each for each in changes]
+
+
+def hide_values_of_package(package: Package, names: Collection[str]) -> int:
+    """Take the values that parameters of these names had out of the record of a package; give of how many entries."""
+    hidden = 0
+    for entry in AuditEntry.objects.filter(package=package).iterator(chunk_size=500):
+        changes = hide_values(entry.changes, names)
+        if changes != entry.changes:
+            AuditEntry.objects.filter(pk=entry.pk).update(changes=changes)
+            hidden += 1
+    return hidden
+
+
+def hide_values_of_project(project: Project, name: str) -> int:
+    """Take the values that a project's parameter had out of the record; give of how many entries."""
+    hidden = 0
+    of_parameter = AuditEntry.objects.filter(project=project, thing=name, action__in=PARAMETER_ACTIONS)
+    for entry in of_parameter.iterator(chunk_size=500):
+        changes = [hide_value(each) for each in entry.changes]
+        if changes != entry.changes:
+            AuditEntry.objects.filter(pk=entry.pk).update(changes=changes)
+            hidden += 1
+    return hidden
+
+
+def hide_value(sentence: str) -> str:
+    """Give a sentence without what stands behind "value: ", of which nobody can say where it ends."""
+    begin, mark, _ = sentence.partition(VALUE)
+    return f"{begin}{mark}{MASKED}" if mark else sentence
 
 
 def _identify(thing: object) -> tuple[str, str]:

@@ -27,6 +27,8 @@ from designer.storage.rows import load_document
 MOST_OF_PERSON = 5
 """Drafts that one person may have of one package: pages that were left with something unsaved."""
 MOST_SHOWN = 20
+MOST_MARKED = 100
+"""Executables of a draft that canvases mark."""
 GONE = "These unsaved changes are not there any more: they were saved, discarded or taken over."
 TOO_MANY = (
     f"You have left {MOST_OF_PERSON} pages of this package with unsaved changes. Open it anew, and continue or discard "
@@ -80,9 +82,14 @@ def keep_draft(user: User, package_id: int, uid: UUID, unsaved: Unsaved) -> Pack
         raise NotFound(GONE)
     draft.base = _find_base(package, draft, unsaved)
     draft.version, draft.changed_at = unsaved.version, timezone.now()
-    draft.changes = unsaved.changes.model_dump(mode="json")
+    draft.changes, draft.changed = unsaved.changes.model_dump(mode="json"), find_changed(unsaved.changes)
     draft.save()
     return draft
+
+
+def find_changed(changes: ChangedParts) -> list[str]:
+    """Give the executables that are another one or gone, by their IDs; of very many the first."""
+    return [str(key) for key in (*(each.id for each in changes.executables), *changes.gone)][:MOST_MARKED]
 
 
 def open_draft(user: User, package_id: int, uid: UUID) -> OpenedDraft:
@@ -177,13 +184,14 @@ def _find(user: User, package: Package, uid: UUID) -> PackageDraft:
 
 def _copy(user: User, package: Package, page: UUID, opened: OpenedDraft) -> None:
     """Let a page have a draft of its own with what was opened, as old as that."""
-    is_current = opened.version == package.version
+    is_current, changes = opened.version == package.version, find_changes(opened.base, opened.document)
     PackageDraft.objects.create(
         pk=page,
         user=user,
         package=package,
         version=opened.version,
         base=None if is_current else opened.base.model_dump(mode="json"),
-        changes=find_changes(opened.base, opened.document).model_dump(mode="json"),
+        changes=changes.model_dump(mode="json"),
+        changed=find_changed(changes),
         changed_at=opened.draft.changed_at,
     )

@@ -15,7 +15,7 @@ from designer.package.merging.trying import Trial, try_merge
 from designer.people import audit
 from designer.people.permissions import Action
 from designer.registry.properties import find_property_problems
-from designer.services.packages import find_package, save_package
+from designer.services.packages import find_package, save_and_give
 from designer.storage.rows import as_stored, load_document
 
 SAVED_AGAIN = "The package was saved once more meanwhile. Close this and save: you are asked about what is there now."
@@ -64,8 +64,8 @@ def save_merged(
             version = package.version
     if draft:
         PackageDraft.objects.filter(pk=draft, user=user, package=package_id).delete()
-    package = save_package(user, package_id, document, version, note=note)
-    return Saved(package, document, told)
+    package, stored = save_and_give(user, package_id, document, version, note=note)
+    return Saved(package, stored, told)
 
 
 @dataclass(frozen=True)

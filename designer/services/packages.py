@@ -11,10 +11,12 @@ from designer.models import Package, Project, User
 from designer.package.diff import describe_changes
 from designer.package.document import ConnectionManagerDocument, PackageDocument
 from designer.people import audit
+from designer.people.audit import hide_values
 from designer.people.permissions import Action, require
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import find_property_problems
 from designer.storage.drafts import keep_base
+from designer.storage.plain_values import find_newly_sensitive, hide_plain_values
 from designer.storage.rows import as_stored, find_changed, load_document, save_document
 from designer.storage.versions import keep_unkept, keep_version
 
@@ -47,6 +49,14 @@ def save_package(
     The note is kept with the version that this makes; action is what the record calls it. Raises Stale when somebody
     saved it since, with what they changed; Invalid when it cannot be stored; nothing is changed then.
     """
+    return save_and_give(user, package_id, document, version, note=note, action=action)[0]
+
+
+@transaction.atomic
+def save_and_give(
+    user: User, package_id: int, document: PackageDocument, version: int, *, note: str = "", action: str = SAVED
+) -> tuple[Package, PackageDocument]:
+    """Save a package as save_package does; give it with the document that it has then, which need not be read again."""
     package = lock_package(package_id)
     require(user, Action.CHANGE, package)
     if package.version != version:
@@ -56,7 +66,8 @@ def save_package(
     _check(package.project, document, existing=package, before=before)
     _check_uses(user, before.connections, document)
     stored = as_stored(document)
-    changes = describe_changes(before, stored)
+    sensitive = find_newly_sensitive(before, stored)
+    changes = hide_values(describe_changes(before, stored), set().union(*sensitive.values()))
     keep_base(package, before)
     keep_unkept(package, before)
     save_document(package, document, before)
@@ -65,8 +76,10 @@ def save_package(
     package.save()
     keep_version(package, stored, user, note=note, changes=changes)
     told = [f"note: “{note}”", *changes] if note else changes
+    if sensitive:
+        told = [*told, hide_plain_values(package, sensitive)]
     audit.record(user, action, package, project=package.project, package=package, changes=told)
-    return package
+    return package, stored
 
 
 @transaction.atomic
@@ -83,8 +96,7 @@ def change_package(
         document = change(load_document(package))
     except ValidationError as error:
         raise _refuse(error) from error
-    save_package(user, package_id, document, package.version)
-    return as_stored(document)
+    return save_and_give(user, package_id, document, package.version)[1]
 
 
 @transaction.atomic

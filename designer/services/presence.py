@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from designer.models import Package, PackageDraft, Presence, User
+from designer.services.drafts import find_drafts
 from designer.services.packages import find_package
 
 HERE_FOR = timedelta(seconds=40)
@@ -21,24 +22,36 @@ MOST_OF_PERSON = 50
 
 @dataclass(frozen=True)
 class Here:
-    """What a page is told: the package as it is now, who else has it open, and who took its unsaved changes over."""
+    """What a page is told: the package as it is now, who else has it open, what else is changed there and not saved,
+    and who took its unsaved changes over."""
 
     package: Package
     others: list[Presence]
+    drafts: list[PackageDraft]
     taken_by: str
 
 
-def note_presence(user: User, package_id: int, page: UUID, selected: Iterable[UUID], *, is_editing: bool) -> Here:
-    """Note that a page is open, and give who else is there."""
+def note_presence(
+    user: User,
+    package_id: int,
+    page: UUID,
+    selected: Iterable[UUID],
+    *,
+    is_editing: bool,
+    editor: UUID | None = None,
+) -> Here:
+    """Note that a page is open, and the executable whose editor is open on it; give who else is there."""
     package, now = find_package(user, package_id), timezone.now()
-    values = {"selected": [str(each) for each in selected], "is_editing": is_editing, "seen_at": now}
+    chosen = [str(each) for each in selected]
+    values = {"selected": chosen, "is_editing": is_editing, "editor": editor, "seen_at": now}
     if not Presence.objects.filter(pk=page, user=user, package=package).update(**values):
         _make_room(user, now)
         Presence.objects.get_or_create(pk=page, defaults={"user": user, "package": package, **values})
     here = Presence.objects.filter(package=package, seen_at__gt=now - HERE_FOR).exclude(pk=page)
     others = list(here.select_related("user").order_by("user__username", "-seen_at")[:MOST_SHOWN])
     taken_by = PackageDraft.objects.filter(pk=page, user=user).values_list("taken_by_name", flat=True).first()
-    return Here(package, others, taken_by or "")
+    drafts = [each for each in find_drafts(user, package) if each.pk != page and each.changed]
+    return Here(package, others, drafts, taken_by or "")
 
 
 def _make_room(user: User, now: datetime) -> None:

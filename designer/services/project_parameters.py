@@ -25,7 +25,14 @@ def save_parameter(user: Person, project: Project, parameter: ParameterDocument)
     _store(locked, [*kept, parameter] if is_new else kept)
     action = "added parameter" if is_new else "changed parameter"
     former = next((each for each in known if each.id == parameter.id), None)
-    audit.record(user, action, parameter.name, project=project, changes=_describe(former, parameter))
+    changes = _describe(former, parameter)
+    if parameter.sensitive and former and not former.sensitive:
+        hidden = sum(audit.hide_values_of_project(project, name) for name in {former.name, parameter.name})
+        changes = [
+            *map(audit.hide_value, changes),
+            f"masked the plain values that it had: entries of the audit {hidden:,}",
+        ]
+    audit.record(user, action, parameter.name, project=project, changes=changes)
 
 
 @transaction.atomic

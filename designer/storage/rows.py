@@ -3,7 +3,8 @@ on the size of the package (SQLite splits a large write into batches of 1,000 va
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from designer.package.document import (
     GroupDocument,
     NoteDocument,
     PackageDocument,
+    PackageParts,
     ParameterDocument,
     PrecedenceConstraintDocument,
     Properties,
@@ -46,6 +48,7 @@ CONSTRAINTS = PackageRows(
 )
 PARAMETERS = PackageRows(Parameter, ("uid", *PARAMETER_FIELDS))
 NOTES = PackageRows(Note, ("uid", "parent_uid", "executable_uid", *NOTE_FIELDS))
+PackagePart = ParameterDocument | VariableDocument | NoteDocument | PrecedenceConstraintDocument
 VARIABLES = PackageRows(Variable, ("uid", "scope__uid", *VARIABLE_FIELDS))
 
 
@@ -54,7 +57,7 @@ def load_document(package: Package) -> PackageDocument:
     notes and every task type that occurs."""
     executables = EXECUTABLES.of(package)
     properties = _load_properties(package, {row["type"] for row in executables})
-    return PackageDocument(
+    parts = PackageParts(
         name=package.name,
         description=package.description,
         parameters=_load_parameters(package),
@@ -68,6 +71,7 @@ def load_document(package: Package) -> PackageDocument:
         in_doubt=InDoubt(package.in_doubt),
         source=package.source,
     )
+    return PackageDocument.as_checked(parts)
 
 
 def save_document(package: Package, document: PackageDocument, before: PackageDocument | None = None) -> None:
@@ -80,18 +84,16 @@ def save_document(package: Package, document: PackageDocument, before: PackageDo
     package.host = _find_container_properties(document, CONTAINER_FIELDS_OF_PACKAGES)
     package.groups = [group.model_dump(mode="json") for group in document.groups]
     connection_store().save(package, document.connections)
-    keys, has_deleted = _save_executables(package, document.executables)
+    known_executables = None if before is None else before.executables
+    keys, has_deleted = _save_executables(package, document.executables, known_executables)
     _save_properties(find_changed(document, before), keys)
     # With an executable the database deletes its constraints and variables.
     known = None if has_deleted else before
-    if known is None or known.precedence_constraints != document.precedence_constraints:
-        _save_constraints(package, document.precedence_constraints, keys)
-    if before is None or before.parameters != document.parameters:
-        _save_parameters(package, document.parameters)
-    if before is None or before.notes != document.notes:
-        _save_notes(package, document.notes)
-    if known is None or known.variables != document.variables:
-        _save_variables(package, document.variables, keys)
+    saving = _Saving(package, keys)
+    saving.save(_CONSTRAINTS, document.precedence_constraints, known and known.precedence_constraints)
+    saving.save(_PARAMETERS, document.parameters, before and before.parameters)
+    saving.save(_NOTES, document.notes, before and before.notes)
+    saving.save(_VARIABLES, document.variables, known and known.variables)
 
 
 def find_changed(document: PackageDocument, before: PackageDocument | None) -> list[ExecutableDocument]:
@@ -155,32 +157,44 @@ def _load_variables(package: Package) -> list[VariableDocument]:
     return [VariableDocument(id=row.pop("uid"), scope=row.pop("scope__uid"), **row) for row in VARIABLES.of(package)]
 
 
-def _save_executables(package: Package, documents: list[ExecutableDocument]) -> tuple[dict[UUID, int], bool]:
-    """Store the executables, dropping what is gone and writing only what is new or changed; give their keys by ID, and
-    whether some were dropped."""
-    existing = {row.uid: row for row in Executable.objects.filter(package=package)}
-    wanted = {
-        document.id: Executable(
-            package=package,
-            uid=document.id,
-            parent_uid=document.parent,
-            position=position,
-            host=_find_container_properties(document, CONTAINER_FIELDS_OF_EXECUTABLES),
-            **document.model_dump(include=set(COMMON_FIELDS)),
-        )
-        for position, document in enumerate(documents)
-    }
-    gone = [row.pk for uid, row in existing.items() if uid not in wanted or row.type != wanted[uid].type]
-    Executable.objects.filter(pk__in=gone).delete()
-    changed = [row for uid, row in wanted.items() if uid not in existing or _differs(row, existing[uid])]
+def _save_executables(
+    package: Package, documents: list[ExecutableDocument], before: list[ExecutableDocument] | None
+) -> tuple[dict[UUID, int], bool]:
+    """Store the executables, dropping what is gone and writing only what is new or changed, all where nobody knows what
+    was before; give their keys by ID, and whether some were dropped."""
+    types = {one.id: one.type for one in documents}
+    if before is None:
+        existing = dict(Executable.objects.filter(package=package).values_list("uid", "type"))
+    else:
+        existing = {one.id: one.type for one in before}
+    gone = [uid for uid, its_type in existing.items() if types.get(uid) != its_type]
+    if gone:
+        Executable.objects.filter(package=package, uid__in=gone).delete()
+    known = {one.id: (position, one) for position, one in enumerate(before or [])}
+    for uid in gone:
+        known.pop(uid, None)
     Executable.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["package", "uid"], update_fields=EXECUTABLE_FIELDS
+        (
+            _to_row(package, position, document)
+            for position, document in enumerate(documents)
+            if known.get(document.id) != (position, document)
+        ),
+        update_conflicts=True,
+        unique_fields=["package", "uid"],
+        update_fields=EXECUTABLE_FIELDS,
     )
     return dict(Executable.objects.filter(package=package).values_list("uid", "pk")), bool(gone)
 
 
-def _differs(one: Executable, other: Executable) -> bool:
-    return any(getattr(one, field) != getattr(other, field) for field in EXECUTABLE_FIELDS)
+def _to_row(package: Package, position: int, document: ExecutableDocument) -> Executable:
+    return Executable(
+        package=package,
+        uid=document.id,
+        parent_uid=document.parent,
+        position=position,
+        host=_find_container_properties(document, CONTAINER_FIELDS_OF_EXECUTABLES),
+        **document.model_dump(include=set(COMMON_FIELDS)),
+    )
 
 
 def _save_properties(documents: list[ExecutableDocument], keys: dict[UUID, int]) -> None:
@@ -201,35 +215,52 @@ def _save_properties(documents: list[ExecutableDocument], keys: dict[UUID, int])
             model._default_manager.bulk_create(rows, ignore_conflicts=True)
 
 
-def _save_constraints(
-    package: Package, documents: Iterable[PrecedenceConstraintDocument], keys: dict[UUID, int]
-) -> None:
-    ends = ((each, (keys[each.from_executable], keys[each.to_executable])) for each in documents)
-    rows = ((each, {"from_executable_id": begin, "to_executable_id": end}) for each, (begin, end) in ends)
-    _replace(PrecedenceConstraint, package, rows, CONSTRAINT_FIELDS)
+@dataclass(frozen=True)
+class _Saving:
+    """Saves the parts of a package that are no executables; keys are those of its executables by ID."""
+
+    package: Package
+    keys: dict[UUID, int]
+
+    def save(self, kind: "_PartRows", documents: Sequence[PackagePart], before: Sequence[PackagePart] | None) -> None:
+        """Store the parts of a kind, dropping what is gone and writing only what is new, changed or at another place,
+        all where nobody knows what was before."""
+        known = {one.id: (position, one) for position, one in enumerate(before or ())}
+        kept = {one.id for position, one in enumerate(documents) if known.get(one.id) == (position, one)}
+        rows = kind.model._default_manager.filter(package=self.package)
+        if before is None:
+            rows.delete()
+        elif gone := known.keys() - kept:
+            rows.filter(uid__in=gone).delete()
+        kind.model._default_manager.bulk_create(
+            kind.model(
+                package=self.package,
+                uid=document.id,
+                position=position,
+                **kind.references(document, self.keys),
+                **document.model_dump(include=set(kind.fields)),
+            )
+            for position, document in enumerate(documents)
+            if document.id not in kept
+        )
 
 
-def _save_parameters(package: Package, documents: Iterable[ParameterDocument]) -> None:
-    _replace(Parameter, package, ((each, {}) for each in documents), PARAMETER_FIELDS)
+@dataclass(frozen=True)
+class _PartRows:
+    """How the parts of one kind are rows: these of their fields as they are, and what refers to other parts."""
+
+    model: type[Model]
+    fields: list[str]
+    references: Callable[[Any, dict[UUID, int]], dict[str, Any]]
 
 
-def _save_notes(package: Package, documents: Iterable[NoteDocument]) -> None:
-    rows = ((each, {"parent_uid": each.parent, "executable_uid": each.executable}) for each in documents)
-    _replace(Note, package, rows, NOTE_FIELDS)
-
-
-def _save_variables(package: Package, documents: Iterable[VariableDocument], keys: dict[UUID, int]) -> None:
-    rows = ((each, {"scope_id": keys[each.scope] if each.scope else None}) for each in documents)
-    _replace(Variable, package, rows, VARIABLE_FIELDS)
-
-
-def _replace(
-    model: type[Model], package: Package, parts: Iterable[tuple[Any, Mapping[str, Any]]], fields: Collection[str]
-) -> None:
-    """Store the parts of a list, each with what of its row is called otherwise than in the document, in place of those
-    that there were."""
-    model._default_manager.filter(package=package).delete()
-    model._default_manager.bulk_create(
-        model(package=package, uid=part.id, position=position, **more, **part.model_dump(include=set(fields)))
-        for position, (part, more) in enumerate(parts)
-    )
+_CONSTRAINTS = _PartRows(
+    PrecedenceConstraint,
+    CONSTRAINT_FIELDS,
+    lambda one, keys: {"from_executable_id": keys[one.from_executable], "to_executable_id": keys[one.to_executable]},
+)
+_PARAMETERS = _PartRows(Parameter, PARAMETER_FIELDS, lambda _one, _keys: {})
+_NOTES = _PartRows(Note, NOTE_FIELDS, lambda one, _keys: {"parent_uid": one.parent, "executable_uid": one.executable})
+_VARIABLES = _PartRows(
+    Variable, VARIABLE_FIELDS, lambda one, keys: {"scope_id": keys[one.scope] if one.scope else None}
+)

@@ -15,7 +15,7 @@ EXACT_BELOW = 10
 
 @register.filter
 def elapsed(begin: datetime | None, end: datetime | None) -> str:
-    """Give the time from begin to end, or to now while there is no end: "0.4 s", "12 s", "3 min 05 s", "2 h 07 min"."""
+    """Give the time from begin to end, or to now while there is no end: "40 ms", "12 s", "3 min 05 s", "2 h 07 min"."""
     if begin is None:
         return ""
     return span(max(0.0, ((end or timezone.now()) - begin).total_seconds()))
@@ -33,13 +33,13 @@ def exact(time: timedelta | None) -> str:
     if time is None:
         return ""
     seconds = max(0.0, time.total_seconds())
-    if seconds < 1:
-        return f"{seconds * 1000:.0f} ms"
-    return f"{seconds:.2f} s" if seconds < EXACT_BELOW else span(seconds)
+    return f"{seconds:.2f} s" if 1 <= seconds < EXACT_BELOW else span(seconds)
 
 
 def span(seconds: float) -> str:
     """Give a number of seconds as people read it."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
     if seconds < EXACT_BELOW:
         return f"{seconds:.1f} s"
     whole = int(seconds)

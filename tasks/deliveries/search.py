@@ -20,6 +20,8 @@ from tasks.runtime.models import Execution, TaskRun
 
 SLACK = timedelta(minutes=1)
 """By how much the order of numbers and the order of times may differ, because several processes make deliveries."""
+FEW_RECIPIENTS = 5_000
+"""Recipients whose deliveries are named one by one."""
 MOST_RECIPIENTS = 150_000
 """Recipients whose deliveries a database sorts at once in some hundredths of a second."""
 
@@ -106,10 +108,14 @@ def _holds(key: str, text: str) -> Q:
     return Q((f"{key}__contains" if HAS_TRIGRAM.search(text) else f"{key}__startswith", text))
 
 
-def _is_to(text: str) -> Exists | Among:
-    """Give the condition that an address has this in it: of few recipients the deliveries are read by their numbers, of
-    very many the deliveries one by one, which ends soon. Which it is, PostgreSQL can only guess."""
+def _is_to(text: str) -> Q | Exists | Among:
+    """Give the condition that an address has this in it: of few recipients the numbers of the deliveries, read once for
+    all that is asked of them; of many the deliveries are read by these, of very many one by one, which ends soon.
+    Which it is, PostgreSQL can only guess."""
     found = DeliveryRecipient.objects.filter(_holds("key", text)).order_by()
+    few = list(found.values_list("delivery", flat=True)[: FEW_RECIPIENTS + 1])
+    if len(few) <= FEW_RECIPIENTS:
+        return Q(pk__in=few)
     if found[: MOST_RECIPIENTS + 1].count() > MOST_RECIPIENTS:
         return Exists(found.filter(delivery=OuterRef("pk")))
     return Among(F("pk"), Subquery(found.values("delivery")))

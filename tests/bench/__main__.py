@@ -21,7 +21,6 @@ from tests.bench import session as sessions  # noqa: E402
 from tests.bench.designer import table as designer  # noqa: E402
 from tests.bench.expressions import measure_expressions  # noqa: E402
 from tests.bench.figures import table as table_of_parts  # noqa: E402
-from tests.bench.memory import measure_memory  # noqa: E402
 from tests.bench.stack import table as whole  # noqa: E402
 from tests.bench.tasks import measure_tasks  # noqa: E402
 from tests.bench.web import pages, requests  # noqa: E402
@@ -76,5 +75,4 @@ with database():
     elif given.parts:
         print_parts(given.runs)
     else:
-        print(measure_memory(), end="\n\n")
         whole.print_table(given)

@@ -11,7 +11,7 @@ const ROOMS = [...readFileSync(join(ISLAND, "main.tsx"), "utf8").matchAll(/^ \* 
 const MOST_FILES = 15;
 
 const PURE = ["document", "document/layout", "document/explorer", "changes/search", "changes/clipboard", "changes"];
-const WITH_REACT = ["store", "widgets", "notes", "prompts", "running", "export", "connections", "menus", "canvas/nodes", "canvas/far", "canvas", "panes/properties", "panes/explorer", "panes", "drafts", "find", "merging", "page"];
+const WITH_REACT = ["store", "widgets", "notes", "prompts", "running", "export", "connections", "menus", "canvas/nodes", "canvas/far", "canvas", "panes/properties", "panes/explorer", "panes", "drafts", "find", "merging", "tour", "page"];
 const WITH_REACT_FLOW = ["canvas/nodes", "canvas/far", "canvas", "page/status", "page"];
 
 const files = readdirSync(SCRIPTS, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

@@ -9,7 +9,7 @@ const both = document([mail, task("Clean up", { y: 200 })], [arrow("Mail-Clean u
 const parts = { document: both, executable: mail, typeLabel: "Send Mail Task", issues: [], status: undefined };
 
 test("a task's name says what is seen, then type, place and where it leads", () => {
-  assert.equal(taskName(parts), "Mail, ann@example.com · Stock, Send Mail task, 1 of 2, on success to Clean up");
+  assert.equal(taskName(parts), "Mail, Stock · ann@example.com, Send Mail task, 1 of 2, on success to Clean up");
 });
 
 test("in a run the state stands in for the summary, with the reason of a failure", () => {
@@ -38,7 +38,7 @@ test("many names become one short sentence", () => {
 });
 
 test("a property that an expression drives is shown by the expression, not by what is stored", () => {
-  assert.equal(summaryOf({ ...mail, expressions: { subject: "@[User::Line]" } }, "Send Mail Task"), "ann@example.com · fx @[User::Line]");
+  assert.equal(summaryOf({ ...mail, expressions: { subject: "@[User::Line]" } }, "Send Mail Task"), "fx @[User::Line] · ann@example.com");
 });
 
 test("a kept task is called as SSIS calls it, with what is known of it and what it counts as", () => {

@@ -9,8 +9,8 @@ import argparse
 import os
 import random
 import signal
+import statistics
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from designer.local.place import QUIET_AS_ROOT
 os.environ.update(QUIET_AS_ROOT, DJANGO_SETTINGS_MODULE="tests.settings", LOG_LEVEL="ERROR")
 django.setup()
 
+from django.db import connection  # noqa: E402
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from designer.models import User  # noqa: E402
@@ -32,6 +33,7 @@ from designer.services.packages import create_package  # noqa: E402
 from designer.services.projects import create_project  # noqa: E402
 from tasks.deliveries.model import Delivery  # noqa: E402
 from tasks.runtime.models import Execution, Heartbeat, TaskRun  # noqa: E402
+from tasks.runtime.queue import enqueue_at_once  # noqa: E402
 from tasks.runtime.services import start_execution  # noqa: E402
 from tests.bench.delay import delayed  # noqa: E402
 from tests.database import outage  # noqa: E402
@@ -44,13 +46,16 @@ from tests.waiting import wait_until  # noqa: E402
 LONGEST_LIFE = 1.0
 AWAY = 10.0
 PATIENCE = 180.0
-COUNTED = ("lost", "twice", "in_doubt", "failed", "untrue")
+COUNTED = ("lost", "twice", "untrue", "in_doubt", "failed")
 ENDS = ("in_doubt", "sent", "failed")
 STOPPED = 30.0
 """Seconds that a worker is stopped at most; one that was stopped with SQLite's lock keeps everybody from writing."""
 HEADER = """| status | lost | twice | in doubt | failed | untrue rows | s to going on | s to the end |
 |---|--:|--:|--:|--:|--:|--:|--:|"""
 
+SUMMARY = """\
+| | times | lost | twice | untrue rows | in doubt | failed | s to going on, median (longest) of those at work |
+|---|--:|--:|--:|--:|--:|--:|--:|"""
 
 Start = Callable[[], Execution]
 
@@ -105,6 +110,7 @@ def disturb_worker(start: Start, _go_away: outage.GoAway) -> float | None:
     with worker(processes=2) as victim:
         mine = set(Heartbeat.objects.exclude(pk__in=before).values_list("pk", flat=True))
         in_hand = TaskRun.objects.filter(status="running", worker__in=mine)
+        enqueue_at_once("cancel_package", 0)  # nothing, for the one that waits longest: the run is the victim's
         begin(start)
         kill(victim)
         killed = time.monotonic()
@@ -201,21 +207,32 @@ def installation(given: argparse.Namespace) -> Iterator[tuple[MailServer, int, o
         yield server, port, go_away
 
 
+def summary(given: argparse.Namespace, taken: list[Figures]) -> str:
+    """Give the line that docs/performance.md has of all of them."""
+    seconds = [each.goes_on for each in taken if each.goes_on is not None]
+    goes_on = (
+        f"{statistics.median(seconds):.1f} ({max(seconds):.1f}), {len(seconds)} with work in hand" if seconds else ""
+    )
+    counts = " | ".join(str(sum(getattr(each, name) for each in taken)) for name in COUNTED)
+    what = f"{given.what}, {given.shape}, {connection.vendor}, {given.delay} ms"
+    return f"{SUMMARY}\n| {what} | {len(taken)} | {counts} | {goes_on} |"
+
+
 def main() -> None:
     given = read_arguments()
     with installation(given) as (server, port, go_away):
         user = User.objects.create_user("killer")
         project = create_project(user, "Kills")
         print(HEADER)
-        total: Counter[str] = Counter()
+        taken: list[Figures] = []
         for number in range(given.times):
             document = SHAPES[given.shape](port, given.mails, f"Run {number}")
             server.received.clear()
             start = partial(start_execution, user, create_package(user, project, document))
             figures = run_once(start, server, given, go_away)
             print(figures.row(), flush=True)
-            total.update({name: getattr(figures, name) for name in COUNTED})
-        print(f"\n{given.times} times: {dict(total)}")
+            taken.append(figures)
+        print(f"\n{summary(given, taken)}")
 
 
 if __name__ == "__main__":

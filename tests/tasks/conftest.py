@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tasks.runtime import recovery, reporting, services
-from tasks.runtime.engine import transition
+from tasks.runtime.engine import engine, transition
 from tests.servers.smtp import MailServer, mail_server
 from tests.tasks.running import replace_runner
 
@@ -15,7 +15,7 @@ from tests.tasks.running import replace_runner
 def queue(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """The jobs that were queued; nobody takes them by itself."""
     queued: list[tuple[str, int]] = []
-    for module in (services, transition, recovery, reporting):
+    for module in (services, engine, transition, recovery, reporting):
         monkeypatch.setattr(module, "enqueue", lambda job, key, _person: queued.append((job, key)))
     return queued
 

@@ -48,7 +48,7 @@ def run(user: User, project: Project, made: PackageDocument, queue: list[tuple[s
 
 def execute(runs: list[TaskRun]) -> list[Result]:
     """Do the work of a batch, and of no other, as the engine does."""
-    batches = execute_batches(make_contexts(runs, emit), lambda: None)
+    batches = execute_batches(make_contexts(runs, emit), lambda _: None)
     return [result for batch, _ in batches for result in batch.results]
 
 

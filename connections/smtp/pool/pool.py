@@ -23,7 +23,7 @@ from connections.smtp.pool.limits import (
     is_late,
     rate_of,
 )
-from connections.smtp.pool.retries import Once, TryAgain, is_crowded, may_try_again
+from connections.smtp.pool.retries import Once, TryAgain, is_crowded, may_try_again, wants_fewer
 from connections.smtp.pool.state import Clock, PoolKey, PoolState, server_of
 from connections.smtp.session import LONGEST_NOOP, SmtpSession
 from connections.smtp.transactions.send_request import Requests, RequestSource, nothing
@@ -97,7 +97,7 @@ class SessionPool:
             with self.acquire(*key) as pooled:
                 on_acquire(pooled.session)
                 for result in pooled.session.send_many(_take_for(pooled, requests)):
-                    if is_crowded(result):
+                    if wants_fewer(result, pooled):
                         self._state.lower(key)
                     yield result
 
@@ -118,7 +118,7 @@ class SessionPool:
                     self._state.lower(key)
                 return outcome
             except SmtpError as error:
-                if is_crowded(error):
+                if wants_fewer(error, pooled):
                     self._state.lower(key)
                 if last or not may_try_again(error, pooled):
                     raise

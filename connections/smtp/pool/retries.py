@@ -9,6 +9,9 @@ from connections.replies import fewer_connections_help
 from connections.smtp.pool.buckets import PooledConnection
 from connections.smtp.session import SmtpSession
 
+MANY = 20
+"""Messages of one connection after which a server may have had enough of it."""
+
 
 class TryAgain(Exception):
     """A message may be sent once more."""
@@ -32,6 +35,13 @@ def is_crowded(result: Outcome | SmtpError) -> bool:
     if isinstance(result, Outcome):
         return any(fewer_connections_help(SmtpStage.RCPT, each.reply) for each in result.refused)
     return result.wants_fewer_connections or (isinstance(result, ServiceUnavailable) and result.temporary)
+
+
+def wants_fewer(result: Outcome | SmtpError, pooled: PooledConnection) -> bool:
+    """Tell whether the server wants fewer connections after what one sent that has taken others: 421 after many
+    messages is the end of that connection alone, which had as many as the server allows."""
+    is_spent = isinstance(result, ServiceUnavailable) and pooled.messages >= MANY
+    return is_crowded(result) and not is_spent
 
 
 def may_try_again(error: SmtpError, pooled: PooledConnection) -> bool:

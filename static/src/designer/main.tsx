@@ -29,6 +29,7 @@
  * - find/              finding and replacing in the package; loaded when it is wanted
  * - merging/         where others saved meanwhile: choosing whose changes count, with a picture of them
  * - page/status/       the line below everything: problems, selection, run, who is here, zoom, saved or not
+ * - tour/              the first steps, told one by one; loaded for who is new
  * - page/              the whole page: toolbar, page keys, saving's dialogs, help
  *
  * icons.ts has the icons for all of them, styles/ their looks.
@@ -41,10 +42,12 @@ import { findDrafts } from "./drafts/opening.ts";
 import { sayPresence } from "./drafts/presence.ts";
 import { Designer } from "./page/Designer.tsx";
 import { listenForPageKeys } from "./page/keys.ts";
+import { listenForDrivenFields } from "./prompts/driven-fields.ts";
 import { listenForExpressionFields } from "./prompts/expression-fields.ts";
 import { followFromAddress } from "./running/running.ts";
 import { readBoot } from "./server/boot.ts";
 import { app, begin } from "./store/state.ts";
+import { offerTour } from "./store/tour.ts";
 import { showIssues } from "./store/validation.ts";
 
 const root = document.getElementById("designer");
@@ -57,12 +60,14 @@ if (root) {
   showIssues(boot.issues);
   listenForPageKeys();
   listenForExpressionFields();
+  listenForDrivenFields();
   guardUnsavedChanges();
   createRoot(root).render(<Designer />);
   if (!boot.looked_at) {
     keepDrafts();
     sayPresence();
     void findDrafts();
+    if (boot.canEdit) offerTour(boot.user, boot.document, boot.version);
   }
   void followFromAddress();
 }

@@ -50,6 +50,11 @@ class BatchRoutes:
         return chain(*(route.waiting for route in self._routes.values()), *(each.given for each in self.connections))
 
     @property
+    def is_slow(self) -> bool:
+        """Whether all servers are worth many connections: who has nothing to send then has time for more."""
+        return all(route.is_slow for route in self._routes.values())
+
+    @property
     def gathering(self) -> float:
         """Seconds for which more is waited for, where all have the time."""
         return min((route.gathering for route in self._routes.values()), default=0.0)

@@ -48,6 +48,8 @@ Connection = ThreadedConnection | DirectConnection
 Leaving = tuple[Connection, BatchedDelivery]
 Builder = Iterator[BatchedDelivery]
 """Builds the deliveries of a batch; it is asked for the next one when there is room."""
+TakeMore = Callable[[bool], Builder | None]
+"""Takes another batch (tasks.runtime.engine.runners.TakeMore)."""
 
 
 class BatchSending:
@@ -65,9 +67,7 @@ class BatchSending:
         self._batches = BatchesInHand()
         self._ask_at = 0.0
 
-    def send(
-        self, first: Builder, take_more: Callable[[], Builder | None]
-    ) -> Generator[LastAnswers | None, None, None]:
+    def send(self, first: Builder, take_more: TakeMore) -> Generator[LastAnswers | None, None, None]:
         """Send a batch, and those that can be taken meanwhile. As each in turn is over, give the answers that are to be
         written with its results."""
         self._batches.add(first)
@@ -95,7 +95,7 @@ class BatchSending:
         self.outcomes.alone.clear()
         return last
 
-    def _do_next(self, take_more: Callable[[], Builder | None]) -> bool:
+    def _do_next(self, take_more: TakeMore) -> bool:
         """Do what is most urgent, but for the end of the first batch; tell whether there was anything."""
         self._hear_all()
         if leaving := self._find_leaving():
@@ -112,7 +112,7 @@ class BatchSending:
             self._wait()
         return True
 
-    def _take_more(self, take_more: Callable[[], Builder | None]) -> bool:
+    def _take_more(self, take_more: TakeMore) -> bool:
         """Take another batch into hand where all is with a server that lets wait; tell whether there was one.
 
         What is to be sent alone has its turn first: it may take long.
@@ -122,7 +122,7 @@ class BatchSending:
             return False
         if monotonic() < self._ask_at:
             return False
-        more = take_more()
+        more = take_more(self._routes.is_slow)
         self._ask_at = monotonic() + max(ASK_AGAIN, self._routes.gathering)
         if more:
             self._batches.add(more)

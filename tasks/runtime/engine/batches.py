@@ -4,7 +4,7 @@ They are siblings, the same tasks in neighbouring iterations of a parallel loop,
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Generator, Hashable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,9 +13,11 @@ from math import ceil
 from django.db.models import F, Q
 from django.utils import timezone
 
+from designer.database.prepared_queries import Given, PreparedSelect
 from designer.package.document import ExecutableDocument
+from designer.package.enumerations import ContainerType
 from tasks.runtime import heartbeat
-from tasks.runtime.engine.runners import Finish, TaskContext, batch_runners
+from tasks.runtime.engine.runners import Finish, TakeMore, TaskContext, batch_runners
 from tasks.runtime.engine.task_outcome import Result, run_to_result
 from tasks.runtime.engine.validation import validate_now
 from tasks.runtime.models import TaskRun
@@ -25,6 +27,20 @@ from tasks.runtime.statuses import TaskStatus
 
 PARTS, FEWEST_SIBLINGS, MOST_SIBLINGS = 8, 20, 100
 """Into how many batches siblings are shared out, and how many of them are in one."""
+NEXT = PreparedSelect(
+    lambda: (
+        TaskRun.objects.filter(
+            execution=Given("execution", TaskRun, "execution"),
+            type=Given("type", TaskRun, "type"),
+            status=TaskStatus.PENDING,
+            batch__isnull=False,
+            attempts=0,
+        )
+        .order_by("pk")
+        .values_list("pk")[:1]
+    )
+)
+"""Asks for the first run of a batch that waits."""
 DONE = Result(TaskStatus.SUCCEEDED)
 
 
@@ -97,14 +113,19 @@ def write_begun(runs: list[TaskRun]) -> None:
 def find_next(run: TaskRun) -> TaskRun | None:
     """Give the first run of a batch that waits, if it is of the same kind: what a run has to do with a slow server, it
     has too."""
-    waiting = TaskRun.objects.filter(
-        execution=run.execution, status=TaskStatus.PENDING, batch__isnull=False, attempts=0
-    )
-    found = waiting.filter(type=run.type).order_by("pk").first()
+    keys = NEXT.ask(execution=run.execution_id, type=run.type)
+    found = TaskRun.objects.filter(pk=keys[0][0]).first() if keys else None
     if found is None:
         return None
     find_common, known = batch_runners[run.type].find_common, load_snapshot(run.execution).executables
     return found if find_common(known[found.executable]) == find_common(known[run.executable]) else None
+
+
+def is_last(run: TaskRun) -> bool:
+    """Tell whether nothing waits in the execution but the batch of this run, and no loop is to begin more."""
+    unfinished = TaskRun.objects.filter(execution=run.execution, status__in=(TaskStatus.PENDING, TaskStatus.RUNNING))
+    others = Q(status=TaskStatus.PENDING) & ~Q(batch=run.batch, revision=run.revision)
+    return not unfinished.filter(others | Q(type=ContainerType.FOREACH_LOOP, is_exhausted=False)).exists()
 
 
 @dataclass
@@ -138,14 +159,14 @@ class BatchAtWork:
 
 
 def execute_batches(
-    first: Sequence[TaskContext], take_more: Callable[[], Sequence[TaskContext] | None]
+    first: Sequence[TaskContext], take_more: TakeMore
 ) -> Generator[tuple[BatchAtWork, bool], None, None]:
     """Do the work of runs together, and give one batch after the other with its results as soon as it is over, and
     whether it is the last one."""
     at_work = deque([BatchAtWork(first)])
 
-    def take() -> Sequence[TaskContext] | None:
-        if (contexts := take_more()) is None:
+    def take(is_shared: bool) -> Sequence[TaskContext] | None:
+        if (contexts := take_more(is_shared)) is None:
             return None
         at_work.append(BatchAtWork(contexts))
         return at_work[-1].valid

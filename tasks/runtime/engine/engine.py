@@ -7,19 +7,21 @@ twice does nothing the second time.
 
 import logging
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from designer.database.commits import committing_by_itself
 from designer.database.prepared_queries import Given, PreparedSelect
+from designer.database.statements import Refused
 from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
 from tasks.runtime import heartbeat
-from tasks.runtime.engine.batches import execute_batches, find_mates, find_next, write_begun
+from tasks.runtime.engine.batches import execute_batches, find_mates, find_next, is_last, write_begun
 from tasks.runtime.engine.emitting import emit
 from tasks.runtime.engine.ending import end
 from tasks.runtime.engine.loops import list_items_of, mark_listing
@@ -33,10 +35,12 @@ from tasks.runtime.events.event import Event
 from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import PACKAGE
+from tasks.runtime.queue import enqueue
 from tasks.runtime.rules.judging import explain_stop, to_events
 from tasks.runtime.state.locking import lock
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import DOCUMENTS, load_snapshot
+from tasks.runtime.state.writing import EXECUTIONS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
@@ -44,6 +48,8 @@ SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
 MOST_TRIES = 3
 """How often a batch is looked for that no other process takes meanwhile."""
+FEWEST_SHARED = 10
+"""Task runs of a batch that is shared with others."""
 IN_HAND = PreparedSelect(
     lambda: (
         TaskRun.objects.filter(status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker"))
@@ -55,8 +61,8 @@ IN_HAND = PreparedSelect(
 
 def run_package(execution_id: int) -> None:
     """Begin an execution, or go on with it, and run it as far as this worker's own branch leads."""
-    if retry_on_outage(partial(begin_try, execution_id)):
-        _carry_on(f"run_package {execution_id}", execution_id, partial(_begin, execution_id))
+    if tried := retry_on_outage(partial(begin_try, execution_id)):
+        _carry_on(f"run_package {execution_id}", execution_id, partial(_begin, execution_id, tried))
 
 
 def run_task(task_run_id: int) -> None:
@@ -119,12 +125,18 @@ def _settle(runs: list[TaskRun], results: list[Result], run_inline: bool = True)
     return retry_on_outage(partial(record, runs, [replace(result, writes=()) for result in results], run_inline))
 
 
-def _begin(execution_id: int) -> list[TaskRun]:
-    """Validate what is to begin while nobody waits for it, then do the first transition, or one further transition."""
-    execution = Execution.objects.defer(*DOCUMENTS).get(pk=execution_id)
+def _begin(execution_id: int, tried: Execution | None = None) -> list[TaskRun]:
+    """Validate what is to begin while nobody waits for it, then do the first transition, or one further transition.
+
+    tried is the execution as this process has just left it, so that where all is well it need not be locked once more.
+    """
+    execution = tried or Execution.objects.defer(*DOCUMENTS).get(pk=execution_id)
     load_snapshot(execution)
     is_new = execution.status == ExecutionStatus.PENDING
     issues = validate(execution) if is_new else []
+    if tried and is_new and not issues and not connection.in_atomic_block:
+        with suppress(Refused), committing_by_itself():
+            return _start(EXECUTIONS.copy(tried), [], tried)
     return _advance(execution_id, issues)
 
 
@@ -134,9 +146,15 @@ def _advance(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
     if execution.state.is_final:
         end_try(execution)
         return []
+    if execution.status == ExecutionStatus.PENDING:
+        return _start(execution, issues)
     execution.tries, execution.worker = 0, None  # the try has come to its end
-    if execution.status != ExecutionStatus.PENDING:
-        return Transition(execution, run_inline=True).advance()
+    return Transition(execution, run_inline=True).advance()
+
+
+def _start(execution: Execution, issues: list[Issue], seen: Execution | None = None) -> list[TaskRun]:
+    """Do the first transition. The execution is locked, or as it was seen (Transition)."""
+    execution.tries, execution.worker = 0, None
     execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
     snapshot = load_snapshot(execution)
     begun = Event("OnPreExecute", "" if execution.is_without_package else f"Version {execution.package_version}.")
@@ -149,7 +167,7 @@ def _advance(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
     if errors and (stopped or not snapshot.flow.sees(None, EventName.ON_ERROR)):
         end(execution, ExecutionStatus.FAILED, [begun, *events])
         return []
-    transition = Transition(execution, run_inline=True)
+    transition = Transition(execution, run_inline=True, seen=seen)
     if errors:
         transition.mark_invalid()
     for event in [begun, *events]:
@@ -168,7 +186,8 @@ def _claim(task_run_id: int) -> list[TaskRun]:
 
 
 @transaction.atomic
-def _take(run: TaskRun) -> list[TaskRun]:
+def _take(run: TaskRun, *, is_shared: bool = False) -> list[TaskRun]:
+    """Take what waits and goes with a run; where it is shared, half of that, and the rest is queued for others."""
     execution = lock(run.execution_id)
     if execution.state.is_final:
         return []
@@ -186,6 +205,9 @@ def _take(run: TaskRun) -> list[TaskRun]:
         run.save(update_fields=["status", "worker", "attempts"])
         return [run]
     runs = [run, *find_mates(run, due_by)]
+    if is_shared and len(runs) >= FEWEST_SHARED:
+        runs, rest = runs[: len(runs) // 2], runs[len(runs) // 2 :]
+        transaction.on_commit(partial(enqueue, "run_task", rest[0].pk, execution.caller_id))
     for each in runs:
         each.execution = execution
     write_begun(runs)
@@ -196,17 +218,17 @@ def _take(run: TaskRun) -> list[TaskRun]:
     return runs
 
 
-def _take_more(run: TaskRun) -> list[TaskContext] | None:
-    """Take another batch that waits, if there is one."""
-    runs = retry_on_outage(partial(_take_next, run))
+def _take_more(run: TaskRun, is_shared: bool) -> list[TaskContext] | None:
+    """Take another batch that waits, if there is one (TakeMore)."""
+    runs = retry_on_outage(partial(_take_next, run, is_shared))
     return _make_contexts(runs) if runs else None
 
 
-def _take_next(run: TaskRun) -> list[TaskRun]:
+def _take_next(run: TaskRun, is_shared: bool) -> list[TaskRun]:
     """Take what waits first; where another process has just taken that, what waits then."""
     for _ in range(MOST_TRIES):
         found = find_next(run)
-        runs = _take(found) if found else []
+        runs = _take(found, is_shared=is_shared and is_last(found)) if found else []
         if runs or not found:
             return runs
     return []

@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from designer.database.commits import committing_by_itself
-from designer.database.quick_rows import QuickRows
 from designer.database.statements import Refused, Statement, run_together
 from designer.templatetags.times import span
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late
@@ -19,11 +18,10 @@ from tasks.runtime.events.event import Event
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.locking import lock
 from tasks.runtime.state.planner_cache import find_seen
-from tasks.runtime.state.writing import RUNS
+from tasks.runtime.state.writing import EXECUTIONS, RUNS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
-EXECUTIONS = QuickRows(Execution)
 
 
 def record(runs: list[TaskRun], results: list[Result], run_inline: bool = True) -> list[TaskRun]:

@@ -150,8 +150,9 @@ class Runner(Protocol):
 
 Finish = Callable[[], str]
 """Tells what came of a task run as Runner.run does, by a sentence or an error; by TaskCanceled if it was not begun."""
-TakeMore = Callable[[], Sequence[TaskContext] | None]
-"""Takes another batch that waits, if there is one."""
+TakeMore = Callable[[bool], Sequence[TaskContext] | None]
+"""Takes another batch that waits, if there is one. With True, half of the last one: others are free soon, and all wait
+for its end."""
 RunBatches = Callable[[Sequence[TaskContext], TakeMore], Generator[Sequence[Finish], None, None]]
 """Does the work of task runs that are ready together. While the last of it is waited for it may take more batches. Of
 one after the other it gives, as soon as all is known, how each of its task runs finishes."""

@@ -1,5 +1,5 @@
-"""A transition of an execution: under the lock on its row something is learned, the plan is applied, and all is written
-at once.
+"""A transition of an execution: under the lock on its row, or if that is as it was left, something is learned, the plan
+is applied, and all is written at once.
 
 It takes no longer than some seconds, so that others get the lock: what may take long is a worker's work.
 """

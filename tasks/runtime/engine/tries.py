@@ -32,8 +32,9 @@ DIED = f"Workers died {MOST_TRIES} times while they went on with this package. I
 
 
 @transaction.atomic
-def begin_try(execution_id: int) -> bool:
-    """Let this process go on with an execution, unless it has ended, was deleted, or another process is at it.
+def begin_try(execution_id: int) -> Execution | None:
+    """Let this process go on with an execution, which is given, unless it has ended, was deleted, or another process is
+    at it.
 
     The commit may wait for the next one: that the database dies counts for nobody.
     """
@@ -41,8 +42,8 @@ def begin_try(execution_id: int) -> bool:
         execution = lock(execution_id)
     except Execution.DoesNotExist:
         logger.warning("Execution %s was deleted, so its job is left out.", execution_id)
-        return False
-    return _begin(execution, leaving_to_the_next_commit())
+        return None
+    return execution if _begin(execution, leaving_to_the_next_commit()) else None
 
 
 @transaction.atomic

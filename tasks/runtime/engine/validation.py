@@ -5,7 +5,9 @@ SSIS. None of it is done under the execution's lock, but that of calculations, w
 from collections.abc import Callable
 from dataclasses import replace
 
+from designer.database.prepared_queries import Given, PreparedSelect
 from designer.issues.issue import Issue
+from designer.models import Project
 from designer.package.document import ExecutableDocument
 from designer.property_expressions.design_time_values import is_delayed
 from designer.validation.packages import find_issues, find_issues_now
@@ -16,11 +18,15 @@ from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import describe_circumstances
 from tasks.types.execute_package.embedding import find_awaited
 
+LIMITED = PreparedSelect(
+    lambda: Project.objects.filter(pk=Given("pk", Project, "id")).values_list("enforces_recipient_limit").order_by()
+)
+
 
 def validate(execution: Execution) -> list[Issue]:
     """Validate before anything runs. What has DelayValidation is judged by its own run, as what it needs may come."""
     snapshot = load_snapshot(execution)
-    limited = execution.project.enforces_recipient_limit
+    ((limited,),) = LIMITED.ask(pk=execution.project_id)
     project_id = execution.project_id
     circumstances = describe_circumstances(execution)
     issues: list[Issue] = []

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
+from designer.database.prepared_inserts import PreparedInsert
+from designer.database.prepared_queries import Given, PreparedSelect
+from designer.database.quick_rows import QuickRows
 from designer.errors import Conflict
 from designer.models import Package, User
 from designer.people import audit
@@ -15,13 +18,19 @@ from tasks.runtime.preparation.alone import find_start
 from tasks.runtime.preparation.stages import Checked, Hidden, RunRequest
 from tasks.runtime.preparation.taking_over import FIRST_REVISION, take_over
 
+ROWS, INSERT = QuickRows(Execution), PreparedInsert(Execution)
+VERSION = PreparedSelect(
+    lambda: Package.objects.filter(pk=Given("pk", Package, "id")).values_list("version").order_by()
+)
+
 
 @transaction.atomic
 def freeze(checked: Checked) -> Execution:
     """Write the execution down. Raises Conflict when the package was saved since it was loaded."""
     request = checked.parts.request
     stored = _find_stored(request)
-    execution = Execution.objects.create(package=stored, **_describe_request(request), **_describe_content(checked))
+    execution = ROWS.make(package=stored, **_describe_request(request), **_describe_content(checked))
+    INSERT.apply([execution])
     if request.restarting:
         take_over(execution, request.restarting)
     project, how = request.package.project, list(_tell(checked))
@@ -35,10 +44,10 @@ def _find_stored(request: RunRequest) -> Package | None:
     package = request.package
     if not request.is_of_package:
         return None
-    stored = Package.objects.filter(pk=package.pk)
-    if request.document and not stored.exists():
+    versions = VERSION.ask(pk=package.pk)
+    if request.document and not versions:
         raise Conflict("The package was deleted while its run was started.")
-    if not request.document and not stored.filter(version=package.version).exists():
+    if not request.document and versions != [[package.version]]:
         raise Conflict("The package was saved while its run was started. Start it again.")
     return package
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from connections.catalog.services import find_usable, keep_usable
 from connections.environments.choosing import choose
+from designer.database.prepared_queries import Given, PreparedSelect
 from designer.errors import Invalid, NotFound
 from designer.models import Package
 from designer.package.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
@@ -26,6 +27,11 @@ from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 MAX_EXECUTABLES, MAX_CALLS = 20_000, 1_000
 """What one run may have, with all that is called: tasks and containers, and packages."""
 MAX_CACHED = 16
+NOW = PreparedSelect(
+    lambda: (
+        Package.objects.filter(pk=Given("pk", Package, "id")).values_list("version", "modified_at", "name").order_by()
+    )
+)
 
 Path = tuple[int, ...]
 """The numbers of the packages that are being called."""
@@ -64,10 +70,10 @@ def _take(request: RunRequest, document: PackageDocument) -> PackageOfRun:
 
 
 def _refresh(package: Package) -> None:
-    try:
-        package.refresh_from_db(fields=["version", "modified_at", "name"])
-    except Package.DoesNotExist:
-        raise NotFound("There is no such package. It may have been deleted.") from None
+    rows = NOW.ask(pk=package.pk)
+    if not rows:
+        raise NotFound("There is no such package. It may have been deleted.")
+    package.version, package.modified_at, package.name = rows[0]
 
 
 def _load_all(request: RunRequest) -> list[PackageOfRun]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import lru_cache
 
+from designer.database.prepared_queries import Given, PreparedSelect
 from tasks.runtime.models import Execution
 from tasks.runtime.planner import Part
 from tasks.runtime.rules.restart import Restart
@@ -10,6 +11,10 @@ from tasks.runtime.rules.snapshot import ExecutionSnapshot, make_snapshot
 
 DOCUMENTS = ("document_json", "connections_json", "project_parameters_json", "restart_json")
 KEPT = 16
+OF_SNAPSHOT = (*DOCUMENTS, "alone", "start_at", "shows_sensitive")
+FROZEN = PreparedSelect(
+    lambda: Execution.objects.filter(pk=Given("pk", Execution, "id")).values_list(*OF_SNAPSHOT).order_by()
+)
 
 
 def load_snapshot(execution: Execution) -> ExecutionSnapshot:
@@ -26,7 +31,10 @@ def reload_snapshot(execution: Execution) -> ExecutionSnapshot:
 @lru_cache(maxsize=KEPT)
 def _read(execution_id: int, _created_at: datetime) -> ExecutionSnapshot:
     """The time is part of the key because a restored database gives its numbers a second time."""
-    execution = Execution.objects.only(*DOCUMENTS, "alone", "start_at", "shows_sensitive").get(pk=execution_id)
+    rows = FROZEN.ask(pk=execution_id)
+    if not rows:
+        raise Execution.DoesNotExist(f"There is no execution {execution_id}.")
+    execution = Execution(**dict(zip(OF_SNAPSHOT, rows[0], strict=True)))
     restart = Restart.read(execution.restart_json)
     return make_snapshot(
         execution.document,

@@ -1,6 +1,7 @@
 """The rows of an execution that nearly every transition changes, and how they are written."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.prepared_queries import Given, PreparedSave, PreparedUpdate
@@ -16,19 +17,20 @@ CONCLUDED = ["status", "worker", "message", "started_at", "ended_at", "attempts"
 CONCLUDED += ["item_count", "worked", "batch", "revision"]
 OF_EXECUTION = ["status", "started_at", "ended_at", "revision", "errors", "stage", "message", "stopped_by_name"]
 OF_EXECUTION += ["tries", "worker"]
+EXECUTIONS = QuickRows(Execution)
 SAVE_EXECUTION = PreparedSave(Execution, OF_EXECUTION)
-SEEN = {f"seen_{name}": name for name in ("revision", "status", "tries")}
-SAVE_SEEN = PreparedUpdate(
-    lambda: (
-        Execution.objects.filter(
-            pk=Given("pk", Execution, "id"),
-            worker=None,
-            **{name: Given(seen, Execution, name) for seen, name in SEEN.items()},
-        ),
-        {name: Given(name, Execution, name) for name in OF_EXECUTION},
-    )
-)
-"""Writes an execution's row if it is still as it was seen, in nobody's hands."""
+SEEN = {f"seen_{name}": name for name in ("revision", "status", "tries", "worker")}
+
+
+def _save_seen(**held: Any) -> PreparedUpdate:
+    """Give what writes an execution's row if it is still as it was seen."""
+    same = {name: Given(seen, Execution, name) for seen, name in SEEN.items() if name != "worker"} | held
+    found = Execution.objects.filter(pk=Given("pk", Execution, "id"), **same)
+    return PreparedUpdate(lambda: (found, {name: Given(name, Execution, name) for name in OF_EXECUTION}))
+
+
+SAVE_FREE = _save_seen(worker=None)
+SAVE_HELD = _save_seen(worker=Given("seen_worker", Execution, "worker"))
 INSERT_RUNS = PreparedInsert(TaskRun)
 RUNS = QuickRows(TaskRun)
 SAVE_RUNS = PreparedSave(TaskRun, CONCLUDED)
@@ -50,7 +52,8 @@ def save_execution(execution: Execution, seen: Execution | None) -> Iterator[Sta
         return
     given = {"pk": execution.pk, **{name: getattr(seen, of) for name, of in SEEN.items()}}
     given |= {name: getattr(execution, name) for name in OF_EXECUTION}
-    yield from map(insist, SAVE_SEEN.statements([given]))
+    save = SAVE_FREE if seen.worker is None else SAVE_HELD
+    yield from map(insist, save.statements([given]))
 
 
 def save_runs(revision: int, runs: Sequence[TaskRun], own: TaskRun | None) -> Iterator[Statement]:

@@ -53,8 +53,8 @@ def send_batches(first: Sequence[TaskContext], take_more: TakeMore) -> Generator
     sending, routes = BatchSending(first[0].task_run.execution), Routes()
     batches = deque([_Batch(first, sending.outcomes, routes)])
 
-    def build_more() -> Iterator[BatchedDelivery] | None:
-        if (contexts := take_more()) is None:
+    def build_more(is_shared: bool) -> Iterator[BatchedDelivery] | None:
+        if (contexts := take_more(is_shared)) is None:
             return None
         batches.append(_Batch(contexts, sending.outcomes, routes))
         return batches[-1].build()

@@ -1,5 +1,6 @@
 """What a Send Mail task does in a Python program: it sends its mails one after the other, and waits for nothing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -122,7 +123,7 @@ class _Sending:
             outcome = self.work.pool.send(smtp, message, lambda session: None, identity)
         except SmtpError as error:
             raise TaskFailed(error.sentence) from error
-        sentence = _tell(outcome, smtp, len(recipients))
+        sentence = _tell(outcome, smtp, recipients)
         told = f"{mail.message_id}, {len(message.content):,} bytes: {outcome.reply}"
         self.work.event("SendMailTaskInfo", told)
         if outcome.refused:
@@ -132,8 +133,8 @@ class _Sending:
         return sentence
 
 
-def _tell(outcome: Outcome, smtp: SmtpProperties, recipients: int) -> str:
+def _tell(outcome: Outcome, smtp: SmtpProperties, recipients: Sequence[str]) -> str:
     server = f"{smtp.smtp_server} port {smtp.effective_port}"
     if outcome.refused:
-        return tell_partly_sent(recipients, server, [(each.address, str(each.reply)) for each in outcome.refused])
+        return tell_partly_sent(len(recipients), server, [(each.address, str(each.reply)) for each in outcome.refused])
     return tell_sent(recipients, server, str(outcome.reply))

@@ -3,9 +3,11 @@
 from django.utils import timezone
 
 from tasks.deliveries.model import Delivery
+from tasks.deliveries.sending.concealing import Part
 from tasks.deliveries.states import DeliveryState
 from tasks.runtime.engine.runners import TaskContext
 from tasks.runtime.work import TaskDeferred, TaskFailed
+from tasks.types.send_mail.concealed import find_concealed
 from tasks.types.send_mail.properties import SendMailProperties
 from tasks.types.send_mail.telling import count, tell_partly_sent, tell_sent
 
@@ -16,7 +18,8 @@ def report(context: TaskContext, properties: SendMailProperties, deliveries: lis
     own = [each for each in deliveries if not each.is_resend]
     if waiting := [each for each in own if each.status is DeliveryState.DEFERRED]:
         raise _defer(waiting)
-    sentences = {each.pk: describe(each) for each in deliveries}
+    names = _find_names(context, properties) if len(deliveries) == 1 else ()
+    sentences = {each.pk: describe(each, names) for each in deliveries}
     failed = [each for each in deliveries if not is_good(each, properties)]
     if failed:
         raise TaskFailed(_sum_up(deliveries, failed, sentences[failed[0].pk]))
@@ -58,10 +61,16 @@ def _defer(waiting: list[Delivery]) -> TaskDeferred:
     return TaskDeferred(due_at, f"{which} by {first.server}: {said.rstrip('.')}.")
 
 
-def describe(delivery: Delivery) -> str:
-    """Say what came of a mail."""
+def _find_names(context: TaskContext, properties: SendMailProperties) -> tuple[str, ...]:
+    """Give whom a task's mail is for, as typed; nobody where that is made of something sensitive."""
+    return () if Part.RECIPIENTS in find_concealed(context) else properties.recipients()
+
+
+def describe(delivery: Delivery, names: tuple[str, ...] = ()) -> str:
+    """Say what came of a mail; names are whom it is for, where all of them can be told."""
     if delivery.status is DeliveryState.SENT:
-        return tell_sent(_count(delivery), delivery.server, delivery.reply)
+        number = _count(delivery)
+        return tell_sent(names if len(names) == number else number, delivery.server, delivery.reply)
     if delivery.status is DeliveryState.PARTLY_SENT:
         refused = [(one.address, one.said) for one in delivery.refused]
         return tell_partly_sent(_count(delivery), delivery.server, refused)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 REFUSED_NAMED = 10
+SENT_NAMED = 3
 
 
 def count(number: int, thing: str) -> str:
@@ -20,9 +21,13 @@ def tell_handed_over(done: int, mails: int) -> str:
     return f"{done} of {count(mails, 'mail')} handed over."
 
 
-def tell_sent(recipients: int, server: str, reply: str) -> str:
-    """Say that a server has taken a mail for everybody."""
-    return f"Sent to {count(recipients, 'recipient')} through {server}: {reply}"
+def tell_sent(recipients: Sequence[str] | int, server: str, reply: str) -> str:
+    """Say that a server has taken a mail for everybody, and who that is; by what server, where nobody may be named."""
+    if isinstance(recipients, int):
+        return f"Sent to {count(recipients, 'recipient')} through {server}: {reply}"
+    names = ", ".join(recipients[:SENT_NAMED])
+    more = f" and {len(recipients) - SENT_NAMED} more" if len(recipients) > SENT_NAMED else ""
+    return f"Sent to {names}{more} ({reply})"
 
 
 def tell_partly_sent(recipients: int, server: str, refused: Sequence[tuple[str, str]]) -> str:

@@ -67,7 +67,9 @@ def _repeat_errors(connection: ConnectionManagerDocument, scope: Scope, field: s
     """
     if connection.delay_validation:
         return
-    for issue in find_connection_issues(connection, scope.project_id):
+    if connection.id not in scope.found:
+        scope.found[connection.id] = list(find_connection_issues(connection, scope.project_id))
+    for issue in scope.found[connection.id]:
         if issue.severity is Severity.ERROR or issue.property == "disabled":
             sentence = f"“{connection.name}”: {issue.message}"
             yield Issue(Severity.ERROR, sentence, field, issue.code)

@@ -17,6 +17,7 @@ from designer.views.search import searched
 from tasks.unattended.triggers import services
 from tasks.unattended.triggers.forms import TriggerForm
 from tasks.unattended.triggers.model import Trigger, TriggerCall
+from tasks.unattended.triggers.shown_once import keep_address, take_address
 from tasks.unattended.triggers.tokens import address_of
 from tasks.unattended.views import find_last, require_form, run_now, show_form, shown_as_message, with_executions
 
@@ -37,25 +38,35 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
     return render(request, "tasks/unattended/triggers/index.html", context)
 
 
-@never_cache
 @require_form
 def create(request: HttpRequest, package_id: int) -> HttpResponse:
-    """Make a trigger of a package, and show its address this once."""
+    """Make a trigger of a package, and lead to the page that shows its address this once."""
     user, package = person(request), find_package(person(request), package_id, Action.RUN)
     form = TriggerForm(request.POST if request.method == "POST" else None, user=user, package=package)
     if form.is_valid():
         try:
             made = services.create_trigger(user, package, form.to_settings(is_enabled=True))
-            return _show(request, made.trigger, address_of(made.token, request))
+            keep_address(request, made.trigger.pk, address_of(made.token, request))
+            return redirect("trigger", made.trigger.pk)
         except (Invalid, Conflict) as error:
             form.show_refusal(error)
     return show_form(request, form, services.KIND)
 
 
+@never_cache
 @require_safe
 def show(request: HttpRequest, trigger_id: int) -> HttpResponse:
-    """Show a trigger, and what came of its calls."""
-    return _show(request, services.find_trigger(person(request), trigger_id))
+    """Show a trigger, and what came of its calls; just after it was made or renewed also its address, this once."""
+    trigger = services.find_trigger(person(request), trigger_id)
+    page = read_page(trigger.calls.all(), request.GET, CALLS)
+    context = {
+        "trigger": trigger,
+        "project": trigger.project,
+        "page": page,
+        "records": with_executions(page),
+        "address": take_address(request, trigger_id),
+    }
+    return render(request, "tasks/unattended/triggers/trigger.html", context)
 
 
 @require_form
@@ -92,13 +103,12 @@ def disable(request: HttpRequest, trigger_id: int) -> HttpResponse:
     return redirect("trigger", trigger_id)
 
 
-@never_cache
 @require_POST
 def renew(request: HttpRequest, trigger_id: int) -> HttpResponse:
-    """Give a trigger another address, and show it this once."""
+    """Give a trigger another address, and lead to the page that shows it this once."""
     with shown_as_message(request):
         made = services.renew_trigger(person(request), trigger_id)
-        return _show(request, made.trigger, address_of(made.token, request))
+        keep_address(request, trigger_id, address_of(made.token, request))
     return redirect("trigger", trigger_id)
 
 
@@ -116,10 +126,3 @@ def run(request: HttpRequest, trigger_id: int) -> HttpResponse:
     """Start a trigger's package at once."""
     user, otherwise = person(request), redirect("trigger", trigger_id)
     return run_now(request, lambda: services.run_trigger(user, trigger_id), otherwise)
-
-
-def _show(request: HttpRequest, trigger: Trigger, address: str = "") -> HttpResponse:
-    page = read_page(trigger.calls.all(), request.GET, CALLS)
-    records = with_executions(page)
-    context = {"trigger": trigger, "project": trigger.project, "page": page, "records": records, "address": address}
-    return render(request, "tasks/unattended/triggers/trigger.html", context)

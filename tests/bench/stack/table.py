@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import connection
 
 from tests.bench.figures import table
+from tests.bench.memory import measure_memory
 from tests.bench.stack.latency import measure_latency
 from tests.bench.stack.measuring import Taken, measure, measure_idle
 from tests.bench.stack.peers import measure_peers
@@ -16,7 +17,7 @@ from tests.bench.stack.report import head, line, write_json
 from tests.bench.stack.rows import table_of
 from tests.bench.stack.running import stack
 
-ONE_MAIL, PEERS = "one-mail", "peers"
+MEMORY, ONE_MAIL, PEERS = "memory", "one-mail", "peers"
 SCALE, ALL_SCALES = "workers-", "scale"
 
 
@@ -36,6 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def print_table(given: argparse.Namespace) -> None:
     """Measure what was chosen, and print each row as soon as it is there."""
     taken = []
+    if is_chosen(MEMORY, given.only):
+        print(measure_memory(), end="\n\n", flush=True)
     print(f"On {connection.vendor}, load {os.getloadavg()[0]:.1f}.\n\n{head()}", flush=True)
     for each in measure_rows(given):
         print(line(each), flush=True)
@@ -74,4 +77,4 @@ def is_chosen(name: str, asked: list[str]) -> bool:
 
 def names() -> list[str]:
     """Give every name that --only takes."""
-    return [*(row.name for row in table_of(1, 1, 1)), ALL_SCALES, PEERS, ONE_MAIL]
+    return [*(row.name for row in table_of(1, 1, 1)), ALL_SCALES, PEERS, ONE_MAIL, MEMORY]

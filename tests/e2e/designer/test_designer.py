@@ -67,7 +67,7 @@ def test_the_live_view_goes_on_after_the_connection_was_lost(open_page, member: 
             expect(page.locator(".mw-run-status")).to_contain_text("Succeeded", timeout=20_000)
             expect(task(page, "Second")).to_have_accessible_name(re.compile("succeeded"))
             page.get_by_role("button", name="Messages", exact=True).click()
-            sent = page.get_by_role("list", name="Event messages").get_by_text("Sent to 1 recipient")
+            sent = page.get_by_role("list", name="Event messages").get_by_text("Sent to ann@example.com")
             expect(sent).to_have_count(2)
 
 

@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from designer.models import Package, Project, User
+from designer.services.packages import create_package
 from tests.e2e.actions import find_barriers, task
+from tests.packages import package
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,3 +43,30 @@ def test_a_new_package_begins_with_a_mail_merge_or_a_notice_of_failure(open_page
     assert editor.bounding_box()["x"] == before["x"] - 40
     page.keyboard.press("Escape")
     expect(editor).to_be_hidden()
+
+
+def test_a_tour_goes_along_with_the_first_steps_until_it_is_left(open_page, member: User, project: Project):
+    page = open_page(member)
+    page.goto(f"/packages/{create_package(member, project, package('First')).pk}/")
+    heading = page.get_by_role("heading", name="1 of 5: Add tasks")
+    expect(heading).to_be_visible()
+    expect(heading).not_to_be_focused()
+    assert find_barriers(page) == []
+
+    page.get_by_role("button", name="Send Mail Task", exact=True).click()
+    page.get_by_role("button", name="Send Mail Task", exact=True).click()
+    expect(page.get_by_role("heading", name="2 of 5: Connect them")).to_be_visible()
+    page.get_by_role("button", name="Next").press("Escape")
+    expect(page.get_by_role("region", name="Connect them")).to_be_hidden()
+    expect(page.locator("#canvas :focus")).to_be_visible()
+
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Begin the tour").click()
+    expect(heading).to_be_focused()
+    page.reload()
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
+    expect(heading).to_be_hidden()
+    page.get_by_role("button", name="Continue").click()
+    expect(task(page, "Send Mail Task 1")).to_be_in_viewport(ratio=1)
+    # The view of an empty canvas is where it began until it is fitted.
+    expect(page.locator(".react-flow__viewport")).not_to_have_css("transform", "matrix(1, 0, 0, 1, 0, 0)")

@@ -72,8 +72,12 @@ def test_two_people_change_different_tasks_the_same_one_and_one_that_the_other_d
     adas.keyboard.press("Control+s")
     asked = adas.get_by_role("dialog", name="The same was changed twice")
     expect(asked.get_by_role("group")).to_contain_text(["Mail 0", "Something else"])
+    outcome = asked.get_by_role("figure", name="What comes of it")
+    expect(outcome.get_by_role("img", name=re.compile("^Again theirs, .*, changed, choice 1"))).to_be_attached()
     assert find_barriers(adas) == []
     asked.get_by_label("Take theirs").check()
+    expect(outcome.get_by_role("img", name=re.compile("^Mine, .*, changed, choice 1"))).to_be_attached()
+    expect(asked.get_by_role("status")).to_contain_text("it stays as they saved it")
     asked.get_by_role("button", name="Save with these choices").click()
     expect(adas.locator(".mw-dirty")).to_have_text("Saved")
     expect(task(adas, "Mine")).to_be_visible()
@@ -85,6 +89,8 @@ def test_two_people_change_different_tasks_the_same_one_and_one_that_the_other_d
     mias.keyboard.press("Control+s")
     asked = mias.get_by_role("dialog", name="The same was changed twice")
     expect(asked).to_contain_text("Deleted")
+    gone = re.compile("^Mail 2, .*, removed, choice 1")
+    expect(asked.get_by_role("figure", name="Theirs").get_by_role("img", name=gone)).to_be_attached()
     asked.get_by_label("Keep mine").check()
     asked.get_by_role("button", name="Save with these choices").click()
     expect(mias.locator(".mw-dirty")).to_have_text("Saved")
@@ -195,3 +201,50 @@ def test_a_second_tab_shows_what_the_first_has_not_saved_and_says_that_it_is_one
     expect(bar(second, "You saved this package in another tab.")).to_be_visible(timeout=20_000)
     bar(second, "You saved").get_by_role("button", name="Show it").click()
     expect(task(second, "Mine")).to_be_visible()
+
+
+def test_who_is_at_a_task_is_marked_there_and_a_minute_without_the_network_loses_nothing(
+    open_page, member: User, ada: User, stored: Package
+):
+    mias, adas = open_page(member), open_page(ada)
+    for page in (mias, adas):
+        page.clock.install()
+        show_designer(page, stored)
+    task(adas, "Mail 1").focus()
+    adas.keyboard.press("Enter")
+    editor = adas.get_by_role("dialog", name="Send Mail Task Editor")
+    editor.get_by_label("Description").fill("Each morning")
+    let_pass(adas, 3)
+    let_pass(mias, 12)
+    expect(task(mias, "Mail 1")).to_have_accessible_description("stan has the editor open.")
+    expect(mias.locator(".mw-people")).to_have_attribute("data-initials", "S")
+    assert find_barriers(mias) == []
+    with adas.expect_response(re.compile("/drafts/")):
+        editor.get_by_role("button", name="OK").click()
+        let_pass(adas, 3)
+    let_pass(mias, 12)
+    expect(task(mias, "Mail 1")).to_have_accessible_description("stan has changed this and not saved it.")
+
+    mias.context.set_offline(True)
+    rename_task(mias, "Mail 0", "Offline")
+    mias.clock.run_for(60_000)
+    expect(mias.get_by_text("Kept in this browser", exact=True)).to_be_visible()
+    expect(mias.locator(".mw-people")).to_have_count(0)
+    save(adas)
+    mias.keyboard.press("Control+s")
+    expect(mias.locator(".mw-notice")).to_contain_text("Not saved. The server cannot be reached.")
+
+    mias.context.set_offline(False)
+    let_pass(mias, 12)
+    expect(bar(mias, "stan saved this package.")).to_be_visible()
+    save(mias)
+    assert names(stored) == ["Offline", "Mail 1", "Mail 2"]
+    assert load_document(stored).executables[1].description == "Each morning"
+    let_pass(adas, 12)
+    expect(bar(adas, "mia saved this package.")).to_be_visible()
+
+
+def let_pass(page: Page, seconds: int) -> None:
+    """Let the page's clock go on until it has said that it is here, and heard who else is."""
+    with page.expect_response(re.compile("/presence/")):
+        page.clock.run_for(seconds * 1000)

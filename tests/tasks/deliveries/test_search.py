@@ -54,13 +54,14 @@ def test_deliveries_are_found_by_what_is_known_of_them(
     assert len(client_of(member).get(LIST, wanted).context["page"]) == is_found
 
 
-@pytest.mark.parametrize("most", [0, 150_000])
+@pytest.mark.parametrize(("few", "most"), [(0, 0), (0, 150_000), (5_000, 150_000)])
 @pytest.mark.parametrize(
     ("recipient", "is_found"), [("bob@", True), ("BOB", True), ("ob@", False), ("ob@exam", True), ("zoe", False)]
 )
 def test_a_recipient_is_found_among_few_and_among_very_many(
-    member: User, partly_sent: Delivery, monkeypatch, recipient: str, is_found: bool, most: int
+    member: User, partly_sent: Delivery, monkeypatch, recipient: str, is_found: bool, few: int, most: int
 ):
+    monkeypatch.setattr("tasks.deliveries.search.FEW_RECIPIENTS", few)
     monkeypatch.setattr("tasks.deliveries.search.MOST_RECIPIENTS", most)
     found = client_of(member).get(LIST, {"recipient": recipient, "state": partly_sent.state}).context["page"]
     assert [each.pk for each in found] == [partly_sent.pk] * is_found

@@ -55,7 +55,7 @@ def test_a_package_that_succeeds_ends_with_0_and_tells_how_it_went(
         create_package(member, project, chain(1, server.port))
         assert run("warehouse/CHAIN") == 0
     printed = capsys.readouterr().out
-    assert re.search(r"^\d\d:\d\d:\d\d OnPostExecute +Mail 0: Sent to 1 recipient", printed, re.MULTILINE)
+    assert re.search(r"^\d\d:\d\d:\d\d OnPostExecute +Mail 0: Sent to ann@example\.com", printed, re.MULTILINE)
     assert printed.endswith("Succeeded\n")
     assert Execution.objects.get().caller_name == getpass.getuser()
 

@@ -67,10 +67,13 @@ def test_a_triggers_address_is_shown_once(member: User, project: Project, packag
     client = client_of(member)
     form = {"name": "On arrival", "allowed": ["Top"], "parameter_1": "s3cret"}
     made = client.post(f"/packages/{package.pk}/triggers/new/", form)
-    assert "http://testserver/webhooks/triggers/mwt_" in made.text
+    assert made.status_code == 302  # a reload of what it leads to sends nothing again
+    kept = str(dict(client.session))
+    assert "http://testserver/webhooks/triggers/mwt_" in client.get(made["Location"]).text
+    assert "mwt_" not in kept
     trigger = Trigger.objects.get()
     assert (trigger.allowed, "mwt_" in client.get(f"/triggers/{trigger.pk}/").text) == (["Top"], False)
-    assert "webhooks/triggers/mwt_" in client.post(f"/triggers/{trigger.pk}/renew/").text
+    assert "webhooks/triggers/mwt_" in client.post(f"/triggers/{trigger.pk}/renew/", follow=True).text
 
 
 @pytest.mark.parametrize("kind", ["schedules", "triggers"])

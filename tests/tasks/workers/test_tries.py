@@ -140,7 +140,7 @@ def test_that_the_database_is_away_is_not_the_execution_s_fault(execution: Execu
 
     monkeypatch.setattr("tasks.runtime.state.outages.PATIENCE", 0.0)
     with monkeypatch.context() as broken:
-        broken.setattr(engine, "_advance", go_away)
+        broken.setattr(engine, "_start", go_away)
         with pytest.raises(OperationalError):
             engine.run_package(execution.pk)
     die(execution)  # it resigned, and what it was is silent from now on

@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
 from designer.api import api
-from designer.input.texts import PIECE, NotStorable, read_json
+from designer.input.texts import NotStorable, read_json
 from designer.models import Project, User
 from tests.fuzz.bounds import bounded
 from tests.packages import chain
@@ -207,7 +207,14 @@ def test_looking_for_what_is_no_text_takes_time_in_proportion(part: str):
         assert read_json(json.dumps(part * (8_000_000 // len(part))).encode())
 
 
-def test_a_number_that_lies_across_two_pieces_is_found():
-    text = " " * (PIECE - 100) + "1" * 400
-    with pytest.raises(NotStorable):
-        read_json(f'["{" " * 10}",{text}.5]'.encode())
+@pytest.mark.parametrize("number", ["1e400", "-1E+9999", "1" * 400 + ".5", "NaN", "-Infinity"])
+def test_a_number_that_is_too_large_or_none_is_found_where_it_stands(number: str):
+    with pytest.raises(NotStorable) as refused:
+        read_json(f'{{"x": [1.5, {number}]}}'.encode())
+    assert refused.value.place == ("x", 1)
+
+
+def test_a_body_of_many_ids_is_not_walked_through(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("designer.input.texts._check", pytest.fail)
+    body = [{"id": "0e100000-1e12-4e33-8e44-9e5555555e66", "name": "1e999", "x": 290.5}]
+    assert read_json(json.dumps(body).encode()) == body

@@ -59,6 +59,9 @@ ROWS: dict[str, Row] = {
     f"{SERVICES}packages.save_package": Row(
         DESIGNERS, lambda it, _: given(it.package.pk, load_document(it.package), it.package.version)
     ),
+    f"{SERVICES}packages.save_and_give": Row(
+        DESIGNERS, lambda it, _: given(it.package.pk, load_document(it.package), it.package.version)
+    ),
     f"{SERVICES}versions.naming.name_version": Row(
         DESIGNERS, lambda it, _: given(it.package.pk, it.package.version, name="Release", note="")
     ),

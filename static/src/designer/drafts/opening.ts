@@ -2,6 +2,7 @@
 
 import { applyStep } from "../changes/history.ts";
 import { sharing } from "../changes/changed-parts.ts";
+import { fitCanvas } from "../commands/view.ts";
 import { counted } from "../document/words.ts";
 import { call, sentenceOf } from "../server/api.ts";
 import type { Draft, DraftHead } from "../server/drafts.ts";
@@ -43,10 +44,13 @@ export async function continueDraft(draft: DraftHead): Promise<void> {
     const opened = await call<Draft>("POST", `${urlOf(draft)}/takeover`, { page: app.get().page });
     const base = sharing(app.get().saved, opened.base);
     const document = sharing(base, opened.document);
+    const wasEmpty = app.get().history.present.executables.length === 0;
     const history = applyStep(app.get().history, { type: "replace", document }, `Continued with the unsaved changes of ${timeOf(draft)}.`);
     app.set({ history, saved: base, version: opened.base_version, kept: { document, saved: base, version: opened.base_version }, drafts: left(draft), selected: new Set(), constraints: new Set() });
     scheduleValidation();
     notify(sentence(opened, draft));
+    // What comes onto an empty canvas is brought into sight, as when a page opens.
+    if (wasEmpty) requestAnimationFrame(() => fitCanvas());
   } catch (error) {
     notifyFailure(`The unsaved changes were not opened. ${sentenceOf(error)}`);
   }

@@ -34,10 +34,10 @@ function sayChange(): void {
 }
 
 /** What others see of the page: what is selected, or has the focus on the canvas. */
-function state(): { selected: readonly string[]; is_editing: boolean } {
-  const { selected, current } = app.get();
+function state(): { selected: readonly string[]; is_editing: boolean; editor: string | null } {
+  const { selected, current, editor } = app.get();
   const focused = current !== null && document.getElementById("canvas")?.contains(document.activeElement) ? [current] : [];
-  return { selected: (selected.size > 0 ? [...selected] : focused).filter(isId).slice(0, MOST_SELECTED), is_editing: isDirty(app.get()) };
+  return { selected: (selected.size > 0 ? [...selected] : focused).filter(isId).slice(0, MOST_SELECTED), is_editing: isDirty(app.get()), editor: editor !== null && isId(editor) ? editor : null };
 }
 
 /** Who comes back after a while is heard of at once. */
@@ -60,6 +60,7 @@ async function say(): Promise<void> {
     hear(await call<Here>("PUT", url(), said));
   } catch {
     if (app.get().others.length > 0) app.set({ others: [] });
+    if (app.get().changedElsewhere.length > 0) app.set({ changedElsewhere: [] });
   }
 }
 
@@ -67,9 +68,10 @@ function isId(id: string): boolean {
   return /^[0-9a-f-]{36}$/i.test(id);
 }
 
-function hear({ others, taken_by, ...stored }: Here): void {
+function hear({ others, changed, taken_by, ...stored }: Here): void {
   sayChanges(app.get().others, others);
   if (!isSame(app.get().others, others)) app.set({ others });
+  if (!isSame(app.get().changedElsewhere, changed)) app.set({ changedElsewhere: changed });
   if (stored.version > (app.get().stored?.version ?? app.get().version)) app.set({ stored });
   if (taken_by && taken_by !== takenBy) notify(`${taken_by} took over your unsaved changes. You still have them here.`);
   takenBy = taken_by;

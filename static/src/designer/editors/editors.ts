@@ -35,6 +35,7 @@ export function executableFields(id: string): Record<string, string> {
 export async function editExecutable(id: string): Promise<void> {
   const executable = graphOf(present()).byId.get(id);
   if (!executable) return;
+  app.set({ editor: id });
   const edited = await openEditor({
     url: app.get().boot.urls.editor_executable,
     fields: () => executableFields(id),
@@ -45,6 +46,7 @@ export async function editExecutable(id: string): Promise<void> {
       if (action === "preview") void openPreview(button, id);
     },
   });
+  app.set({ editor: null });
   if (edited) {
     const changed = edited.value as Executable;
     change({ type: "update", executable: changed }, `Edited ${changed.name}.`);

@@ -13,6 +13,7 @@ import { Prompts } from "../prompts/Prompts.tsx";
 import { type Layout, type Side, useLayout } from "../store/layout.ts";
 import { OpenedRunBar } from "../running/OpenedRunBar.tsx";
 import { isDirty, useApp } from "../store/state.ts";
+import { useTour } from "../store/tour.ts";
 import { Dialogs } from "./Dialogs.tsx";
 import { Notices } from "./Notices.tsx";
 import { Splitter } from "./Splitter.tsx";
@@ -21,6 +22,8 @@ import { Toolbar } from "./Toolbar.tsx";
 
 /** Loaded when somebody looks for something: few pages are opened for that. */
 const FindPanel = lazy(async () => ({ default: (await import("../find/FindPanel.tsx")).FindPanel }));
+
+const Tour = lazy(async () => ({ default: (await import("../tour/Tour.tsx")).Tour }));
 
 /** The whole designer page: toolbar, toolbox, canvas, properties, and the panes below. */
 export function Designer() {
@@ -32,6 +35,7 @@ export function Designer() {
         <div className="mw-top">
           <Toolbar />
           <DraftBar />
+          <Guided />
         </div>
         <Toolbox />
         <div className="mw-surface">
@@ -67,6 +71,16 @@ function Finding() {
   return isFinding ? (
     <Suspense>
       <FindPanel />
+    </Suspense>
+  ) : null;
+}
+
+/** The first steps, for who is new or asks for them. */
+function Guided() {
+  const isGuided = useTour((state) => state.step !== null);
+  return isGuided ? (
+    <Suspense>
+      <Tour />
     </Suspense>
   ) : null;
 }

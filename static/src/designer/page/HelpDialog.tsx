@@ -2,6 +2,7 @@ import { ConstraintWords } from "../canvas/nodes/ConstraintWords.tsx";
 import { PANES } from "../commands/panes.ts";
 import { shownValue } from "../document/constraints.ts";
 import { NEW_CONSTRAINT, type PrecedenceConstraint } from "../document/document.ts";
+import { beginTour } from "../store/tour.ts";
 import { closeDialog, Modal } from "../widgets/Modal.tsx";
 
 const KEYS: readonly { readonly heading: string; readonly keys: readonly (readonly [string, string])[] }[] = [
@@ -126,6 +127,19 @@ export function HelpDialog() {
         </p>
       </div>
       <div className="modal-footer">
+        <a className="btn" href="/samples/">
+          Samples
+        </a>
+        <button
+          type="button"
+          className="btn"
+          onClick={() => {
+            closeDialog();
+            beginTour();
+          }}
+        >
+          Begin the tour
+        </button>
         <button type="button" className="btn btn-primary" data-first-focus="" onClick={closeDialog}>
           Close
         </button>

@@ -4,6 +4,7 @@ import type { Parameter } from "../document/document.ts";
 import { parseValue, showValue } from "../document/values.ts";
 import { NO_PARAMETERS } from "../document/variables.ts";
 import { counted } from "../document/words.ts";
+import { notify } from "../store/notices.ts";
 import { app, useApp } from "../store/state.ts";
 import { Grid } from "../widgets/Grid.tsx";
 import { Icon } from "../widgets/Icon.tsx";
@@ -61,9 +62,12 @@ function editValue(parameter: Parameter, text: string): string | null {
   return problem ?? changeParameter(parameter, { value });
 }
 
+const MASKED = "Save masks the plain values that it had: in all versions, unsaved changes and the audit of the package.";
+
 /** No document holds a secret: what is sensitive loses its value. */
 function editSensitive(parameter: Parameter, text: string): string | null {
   const sensitive = text === "True";
+  if (sensitive && app.get().saved.parameters.some(({ id, sensitive: was }) => id === parameter.id && !was)) notify(MASKED);
   return changeParameter(parameter, { sensitive, value: sensitive ? null : defaultValue(parameter.type) });
 }
 

@@ -28,6 +28,15 @@ export interface PersonHere {
   readonly is_you: boolean;
   readonly selected: readonly string[];
   readonly is_editing: boolean;
+  /** The executable whose editor is open there. */
+  readonly editor: string | null;
+}
+
+/** Executables that somebody has changed and not saved. */
+export interface ChangedHere {
+  readonly person: string;
+  readonly is_you: boolean;
+  readonly executables: readonly string[];
 }
 
 /** The version that is stored by now, and by whom. */
@@ -40,5 +49,6 @@ export interface Stored {
 
 export interface Here extends Stored {
   readonly others: readonly PersonHere[];
+  readonly changed: readonly ChangedHere[];
   readonly taken_by: string;
 }

@@ -12,7 +12,7 @@ import { eventOf, type Executable, newId, type PackageDocument, type Point } fro
 import { flowOf, graphOf, handlersOf } from "../document/graph.ts";
 import { noteOf } from "../document/notes.ts";
 import { keptLabel } from "../document/kept.ts";
-import type { Draft, DraftHead, PersonHere, Stored } from "../server/drafts.ts";
+import type { ChangedHere, Draft, DraftHead, PersonHere, Stored } from "../server/drafts.ts";
 import type { Boot, CurrentVersion, ExecutionEvent, Issue, TaskType } from "../server/wire.ts";
 import type { RunState } from "./progress.ts";
 import type { Prompt } from "./prompts.ts";
@@ -143,6 +143,10 @@ export interface AppState {
   /** Unsaved changes of other pages. */
   readonly drafts: readonly DraftHead[];
   readonly others: readonly PersonHere[];
+  /** What other pages have changed and not saved. */
+  readonly changedElsewhere: readonly ChangedHere[];
+  /** The executable whose editor is open on this page. */
+  readonly editor: string | null;
   /** A version that somebody saved after the one that is open. */
   readonly stored: Stored | null;
   readonly surface: Surface;
@@ -200,6 +204,8 @@ export function begin(boot: Boot): void {
     keeping: "server",
     drafts: boot.drafts ?? [],
     others: [],
+    changedElsewhere: [],
+    editor: null,
     stored: null,
     surface: { tab: "flow", owner: null, event: "OnError" },
     selected: new Set(),

@@ -44,16 +44,32 @@ def _fold(policy: MimePolicy, name: str, value: Any) -> bytes:
     return EmailPolicy.fold_binary(policy, name, value)
 
 
-POLICY = MimePolicy(linesep="\r\n", max_line_length=76, cte_type="7bit", header_factory=Registry())
+LONGEST_LINE = 76
+POLICY = MimePolicy(linesep="\r\n", max_line_length=LONGEST_LINE, cte_type="7bit", header_factory=Registry())
 """Seven bits, because a server without 8BITMIME (RFC 6152) must get every message too; and lines of at most 76 letters,
 which is what quoted-printable (RFC 2045 section 6.7) and lines with encoded words (RFC 2047 section 2) may have."""
 
 
 def write_text_part(text: str, subtype: str) -> bytes:
-    """Write a text as a part of a message, in UTF-8. No message holds a NUL (RFC 5322 section 4); HTML reads it so."""
-    part = MIMEPart(policy=POLICY)
+    """Write a text as a part of a message, in UTF-8. No message holds a NUL (RFC 5322 section 4); HTML reads it so.
+
+    One that goes as it is, in short lines of ASCII, is put behind a head that is written once.
+    """
     text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
-    part.set_content(LINE_END.sub("\n", text).removesuffix("\n") + "\n", subtype)
+    lines = LINE_END.sub("\n", text).removesuffix("\n").split("\n")
+    if text.isascii() and max(map(len, lines)) <= LONGEST_LINE:
+        return _head_of_plain(subtype) + "\r\n".join([*lines, ""]).encode("ascii")
+    return _write_text_part("\n".join([*lines, ""]), subtype)
+
+
+@lru_cache(maxsize=16)
+def _head_of_plain(subtype: str) -> bytes:
+    return _write_text_part("\n", subtype).removesuffix(b"\r\n")
+
+
+def _write_text_part(text: str, subtype: str) -> bytes:
+    part = MIMEPart(policy=POLICY)
+    part.set_content(text, subtype)
     return part.as_bytes()
 
 

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 import pytest
 
-from connections.errors import ConnectionsBusy, SenderRefused, ServiceUnavailable, SmtpError
+from connections.errors import ConnectionsBusy, SenderRefused, Server, ServiceUnavailable, SmtpError, SmtpStage
 from connections.protocol.envelope import Envelope
 from connections.protocol.message import OutgoingMessage
+from connections.protocol.reply import Reply
 from connections.smtp.pool import pool as pools
-from connections.smtp.pool.buckets import LONGEST_IDLE, LONGEST_LIFE, LOWERED_FOR
+from connections.smtp.pool.buckets import LONGEST_IDLE, LONGEST_LIFE, LOWERED_FOR, PooledConnection
 from connections.smtp.pool.pool import SessionPool
+from connections.smtp.pool.retries import wants_fewer
+from connections.smtp.session import SmtpSession
+from connections.types.smtp.properties import SmtpProperties
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.scripted import ScriptedServer, hang_up, hear, hear_chunk, hear_content, say
 from tests.servers.smtp import ChunkingSMTP, MailServer, mail_server
@@ -292,3 +296,12 @@ def test_connections_that_are_worn_say_goodbye_at_the_same_time(pool, server):
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(wear_out, range(2)))
     wait_until(lambda: len(said) == 2)
+
+
+@pytest.mark.parametrize(("messages", "expected"), [(1, True), (100, False)], ids=["the first", "one of many"])
+def test_a_server_that_ends_a_connection_after_many_messages_has_enough_of_that_one_alone(messages, expected):
+    goodbye = ServiceUnavailable(
+        Server("mail.example.com", 25), SmtpStage.MAIL, Reply(421, "4.7.0", "Too many messages")
+    )
+    pooled = PooledConnection(SmtpSession(SmtpProperties(smtp_server="mail.example.com")), 0.0, 0.0, messages=messages)
+    assert wants_fewer(goodbye, pooled) is expected

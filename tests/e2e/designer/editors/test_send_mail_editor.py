@@ -160,6 +160,7 @@ def test_an_expression_and_a_variable_are_made_in_the_editor(open_page: OpenPage
     expect(builder).to_contain_text("Hello")
     builder.get_by_role("button", name="OK").click()
     expect(editor.get_by_role("textbox", name="Expression")).to_have_value("@[User::Body]")
+    expect(editor.locator('[data-field="subject"]')).to_contain_text("@[User::Body]Now: Hello")
     editor.get_by_role("button", name="Add an expression").click()
     expect(editor.get_by_label("Property").last).to_be_focused()
     editor.get_by_role("button", name="OK").click()

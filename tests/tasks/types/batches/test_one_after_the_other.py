@@ -48,7 +48,7 @@ def test_a_batch_is_recorded_while_the_next_one_is_at_work(
     seen: list[dict[str, int]] = []
 
     def work(first: Sequence[TaskContext], take_more: TakeMore) -> Ends:
-        more = take_more()
+        more = take_more(False)
         yield finish(first)
         if more:
             seen.append(statuses(first[0].task_run.execution))
@@ -70,7 +70,7 @@ def test_a_batch_of_another_connection_manager_is_left_to_others(
 ):
     def work(first: Sequence[TaskContext], take_more: TakeMore) -> Ends:
         assert {context.executable.properties["smtp_connection"] for context in first} == {"One"}
-        while more := take_more():
+        while more := take_more(False):
             assert {context.executable.properties["smtp_connection"] for context in more} == {"One"}
         yield finish(first)
 
@@ -84,7 +84,7 @@ def test_what_goes_wrong_with_two_batches_goes_wrong_with_each_of_their_tasks(
     member: User, project: Project, monkeypatch: pytest.MonkeyPatch
 ):
     def work(first: Sequence[TaskContext], take_more: TakeMore) -> Ends:
-        take_more()
+        take_more(False)
         yield from ()
         raise RuntimeError("It is broken.")
 

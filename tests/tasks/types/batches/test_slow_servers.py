@@ -78,14 +78,28 @@ def test_a_batch_that_another_process_was_quicker_to_take_keeps_nobody_from_the_
     first, *_ = engine._begin(execution.pk)
     take, asked = engine._take, []
 
-    def take_after_another_one(run: TaskRun) -> list[TaskRun]:
+    def take_after_another_one(run: TaskRun, **how: bool) -> list[TaskRun]:
         asked.append(run.pk)
         if len(asked) == 1:
             take(TaskRun.objects.get(pk=run.pk))
-        return take(run)
+        return take(run, **how)
 
     monkeypatch.setattr(engine, "_take", take_after_another_one)
-    runs = engine._take_next(first)
+    runs = engine._take_next(first, is_shared=False)
     assert len(asked) == 2
     assert {run.pk for run in runs}.isdisjoint({asked[0]})
     assert len(runs) == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_batch_is_shared_with_those_who_are_free_soon(
+    member: User, project: Project, queue: list[tuple[str, int]]
+):
+    tasks = [send_mail(f"Mail {number}") for number in range(60)]
+    execution = start_execution(member, create_package(member, project, package("Many", tasks, [], [smtp(port=25)])))
+    first, *_ = engine._begin(execution.pk)
+    assert len(engine._take_next(first, is_shared=True)) == 20
+    shared = [engine._take_next(first, is_shared=True) for _ in range(3)]
+    assert [len(runs) for runs in shared] == [10, 5, 5]
+    assert [job for job, _ in queue[-2:]] == ["run_task", "run_task"]
+    assert queue[-2][1] == shared[1][0].pk

@@ -7,10 +7,12 @@ import { graphOf, withInside } from "../../document/graph.ts";
 import { editExecutable } from "../../editors/editors.ts";
 import { iconNamed } from "../../icons.ts";
 import type { Issue } from "../../server/wire.ts";
+import { peopleAt } from "../../store/people.ts";
 import { taskStatus } from "../../store/progress.ts";
 import { typeLabel, typeOf, useApp } from "../../store/state.ts";
 import { worstOf } from "../../store/validation.ts";
 import { Icon } from "../../widgets/Icon.tsx";
+import { PeopleMark } from "./PeopleMark.tsx";
 import { RenameField } from "./RenameField.tsx";
 import { Badge, NO_ISSUES, StatusLine, Summary, TaskTitle, useDrawn, useTabStop } from "./TaskNode.tsx";
 import { insideLine, summaryOf, taskName } from "./wording.ts";
@@ -39,6 +41,7 @@ export const ContainerNode = memo(function ContainerNode({ data, selected }: Nod
   const inside = useApp((state) => insideLine(state.history.present, id));
   const worstInside = useApp((state) => (collapsed ? worstOf(state.issuesByExecutable, withInside(graphOf(state.history.present), [id])) : null));
   const marks = issues.length === 0 && worstInside ? MARKS[worstInside] : issues;
+  const people = useApp((state) => peopleAt(state, id));
   useDrawn(isCurrent);
 
   return (
@@ -55,7 +58,7 @@ export const ContainerNode = memo(function ContainerNode({ data, selected }: Nod
       tabIndex={isCurrent ? 0 : -1}
       role={isRenaming ? "group" : "button"}
       aria-label={name}
-      aria-description={marks.map(({ message }) => message).join(" ") || undefined}
+      aria-description={[people?.sentence, ...marks.map(({ message }) => message)].filter(Boolean).join(" ") || undefined}
       aria-pressed={isRenaming ? undefined : selected}
       aria-haspopup={isRenaming ? undefined : "dialog"}
       onFocus={useTabStop(id)}
@@ -74,6 +77,7 @@ export const ContainerNode = memo(function ContainerNode({ data, selected }: Nod
       </div>
       {!collapsed && inside === "empty" && <span className="mw-container-empty" />}
       {marks.length > 0 && <Badge issues={marks} />}
+      <PeopleMark mark={people} />
       {canEdit && selected && !collapsed && <NodeResizeControl className="mw-resize" position="bottom-right" minWidth={SMALLEST.width} minHeight={SMALLEST.height} />}
       <Handle type="source" position={Position.Bottom} />
     </div>

@@ -9,10 +9,12 @@ import { counted } from "../../document/words.ts";
 import { editExecutable } from "../../editors/editors.ts";
 import { iconNamed } from "../../icons.ts";
 import { type Issue, TASK_WORDS, type TaskStatus } from "../../server/wire.ts";
+import { peopleAt } from "../../store/people.ts";
 import { taskStatus } from "../../store/progress.ts";
 import { app, typeLabel, typeOf, useApp } from "../../store/state.ts";
 import { Fx } from "../../widgets/Fx.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
+import { PeopleMark } from "./PeopleMark.tsx";
 import { RenameField } from "./RenameField.tsx";
 import { runsLine, statusDetail, summaryOf, taskName } from "./wording.ts";
 
@@ -31,6 +33,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
   const icon = useApp((state) => iconNamed(keptIcon(executable) || (typeOf(state, executable.type)?.icon ?? "task")));
   const label = useApp((state) => typeLabel(state, executable));
   const name = useApp((state) => taskName({ document: state.history.present, executable, typeLabel: label, issues, status }));
+  const people = useApp((state) => peopleAt(state, id));
   useDrawn(isCurrent);
 
   return (
@@ -44,7 +47,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
       tabIndex={isCurrent ? 0 : -1}
       role={isRenaming ? "group" : "button"}
       aria-label={name}
-      aria-description={issues.map(({ message }) => message).join(" ") || undefined}
+      aria-description={[people?.sentence, ...issues.map(({ message }) => message)].filter(Boolean).join(" ") || undefined}
       aria-pressed={isRenaming ? undefined : selected}
       aria-haspopup={isRenaming ? undefined : "dialog"}
       onFocus={useTabStop(id)}
@@ -60,6 +63,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
         {status ? <StatusLine status={status} /> : <Summary executable={executable} text={summaryOf(executable, label)} />}
       </span>
       {issues.length > 0 && <Badge issues={issues} />}
+      <PeopleMark mark={people} />
       <Handle type="source" position={Position.Bottom} />
     </div>
   );

@@ -21,13 +21,13 @@ function shownText({ properties, expressions }: Executable, name: string): strin
   return name in expressions ? `fx ${expressions[name]}` : text(properties[name]);
 }
 
-/** One line below the name: a Send Mail task's To and Subject, what a loop goes through, an expression. */
+/** One line below the name: a Send Mail task's Subject and To, what a loop goes through, an expression. */
 export function summaryOf(executable: Executable, typeLabel: string): string {
   const line = keptLine(executable) || loopLine(executable.properties);
   if (line) return line;
   const [to, subject] = ["to_line", "subject"].map((name) => shownText(executable, name));
-  if (to && subject) return `${to} · ${subject}`;
-  return to || subject || text(executable.properties["expression"]) || executable.description || typePhrase(typeLabel);
+  if (to && subject) return `${subject} · ${to}`;
+  return subject || to || text(executable.properties["expression"]) || executable.description || typePhrase(typeLabel);
 }
 
 /** "While @Count < 3", "3 items", "*.csv in /reports": what a loop repeats for; "" where nothing says so yet. */

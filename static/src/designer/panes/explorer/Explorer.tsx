@@ -184,7 +184,7 @@ export function Explorer() {
       <div
         ref={tree}
         id="explorer"
-        className="mw-tree"
+        className="mw-explorer-tree"
         role="tree"
         aria-label="Package Explorer"
         aria-multiselectable="true"

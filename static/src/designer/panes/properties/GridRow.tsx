@@ -21,7 +21,7 @@ export function GridRow({ property, parts }: { property: GridProperty; parts: re
   const changed = isChanged(parts, property);
   const { value, isMixed } = sharedValue(parts, property);
   const set = (next: unknown) => setProperty(parts, property, next);
-  const cell = <Cell key={parts.map(({ id }) => id).join()} property={property} parts={parts} value={value} isMixed={isMixed} isOff={!canEdit} onSet={set} />;
+  const cell = <Cell property={property} parts={parts} value={value} isMixed={isMixed} isOff={!canEdit} onSet={set} />;
   return (
     <div className="mw-prop" data-changed={changed || isDriven || undefined} data-property={name} data-open={isDriven || isOpening || undefined}>
       {isDriven || isOpening ? <DrivenCell property={property} parts={parts} stored={cell} isNew={!isDriven} onClose={() => setOpening(false)} /> : cell}

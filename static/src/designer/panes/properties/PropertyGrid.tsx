@@ -57,8 +57,9 @@ interface SectionProps {
 
 function GridSection({ section: { heading, properties }, parts, isClosed, onToggle, onDescribe }: SectionProps) {
   const id = useId();
+  const whose = parts.map((part) => part.id).join();
   const rows = properties.map((property) => (
-    <div key={property.name || property.label} onFocus={() => onDescribe(property)} onMouseEnter={() => onDescribe(property)}>
+    <div key={`${property.name || property.label} of ${whose}`} onFocus={() => onDescribe(property)} onMouseEnter={() => onDescribe(property)}>
       <GridRow property={property} parts={parts} />
     </div>
   ));

@@ -21,7 +21,7 @@ export function TaskProperties({ ids }: { ids: ReadonlySet<string> }) {
         <h3 className="mw-form-heading">{only ? label : `${label} selected`}</h3>
         {only ? <TaskButtons executable={only} /> : <ManyButtons ids={ids} />}
       </div>
-      {chosen.length > 0 && <PropertyGrid key={[...ids].join()} parts={chosen}>{only && <ExpressionsRow part={only} />}</PropertyGrid>}
+      {chosen.length > 0 && <PropertyGrid parts={chosen}>{only && <ExpressionsRow part={only} />}</PropertyGrid>}
     </div>
   );
 }
