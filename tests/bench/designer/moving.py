@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.bench.designer.browser import frames, timed, wait
+from tests.bench.designer.browser import Frames, frames, timed, wait
 from tests.bench.designer.figures import Line, milliseconds
 from tests.bench.designer.grid import HEIGHT, WIDTH, columns_of
 
@@ -42,9 +42,8 @@ def move(page: Page, tasks: int) -> list[Line]:
     ]
 
 
-def _pan(page: Page):
-    left, top, width, height = page.evaluate(CANVAS)
-    page.mouse.move(left + width / 2, top + height / 2)
+def _pan(page: Page) -> Frames:
+    _point_at_middle(page)
     with frames(page) as drawn:
         for step in range(STEPS):
             page.mouse.wheel(8 if step < STEPS / 2 else -8, 8 if step < STEPS / 2 else -8)
@@ -52,7 +51,8 @@ def _pan(page: Page):
     return drawn
 
 
-def _zoom(page: Page):
+def _zoom(page: Page) -> Frames:
+    _point_at_middle(page)
     page.keyboard.down("Control")
     with frames(page) as drawn:
         for step in range(STEPS):
@@ -62,7 +62,12 @@ def _zoom(page: Page):
     return drawn
 
 
-def _drag(page: Page, tasks: int):
+def _point_at_middle(page: Page) -> None:
+    left, top, width, height = page.evaluate(CANVAS)
+    page.mouse.move(left + width / 2, top + height / 2)
+
+
+def _drag(page: Page, tasks: int) -> Frames:
     """Drag the one in the middle, and undo it."""
     columns = columns_of(tasks)
     row, column = tasks // columns // 2, columns // 2
@@ -73,7 +78,7 @@ def _drag(page: Page, tasks: int):
     return drawn
 
 
-def _drag_at_half(page: Page):
+def _drag_at_half(page: Page) -> Frames:
     """Let the keyboard bring the first task into sight, which makes it half as large, and drag it."""
     page.locator("#canvas [data-task][tabindex='0']").first.focus()
     page.keyboard.press("ArrowRight")
@@ -86,7 +91,7 @@ def _drag_at_half(page: Page):
     return drawn
 
 
-def _drag_from(page: Page, x: float, y: float):
+def _drag_from(page: Page, x: float, y: float) -> Frames:
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 6, y + 6)

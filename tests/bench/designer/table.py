@@ -16,6 +16,7 @@ from tests.bench.sink import sink
 from tests.bench.stack.running import Stack, stack
 
 SIZES = (300, 1000)
+"""Tasks of the packages; the goals are those of the last."""
 PROCESSES = 2
 WINDOW = {"width": 1440, "height": 900}
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from designer.models import Package
 from tasks.runtime.models import Execution
-from tests.bench.designer.browser import browser_processor, frames, timed, wait
+from tests.bench.designer.browser import Frames, browser_processor, frames, timed, wait
 from tests.bench.designer.figures import Line, milliseconds
 from tests.bench.designer.served import ask
 from tests.bench.stack import cpu
@@ -96,7 +96,7 @@ def _follow(stack: Stack, execution: int) -> None:
     connection.close()
 
 
-def _run_in_page(stack: Stack, page: Page, cost: Cost):
+def _run_in_page(stack: Stack, page: Page, cost: Cost) -> tuple[Frames, float]:
     """Run what the page has open, shown as a whole, until it says that it is over."""
     timed(page, "Fit")
     wait(1)

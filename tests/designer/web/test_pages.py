@@ -1,5 +1,6 @@
 """The pages of projects: who sees them, what bad input answers, and what they cost."""
 
+import gzip
 import re
 
 import pytest
@@ -11,8 +12,10 @@ from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
 from tests.designer.web.pages import add_packages
+from tests.packages import chain
 
 pytestmark = pytest.mark.any_database
+GZIP = {"Accept-Encoding": "gzip"}
 PAGES = ["project", "project-edit", "package-create"]
 CHANGES = ["project-edit", "project-delete", "project-guard", "package-create"]
 
@@ -160,3 +163,11 @@ def test_deleting_a_project_takes_its_packages_with_it(browser: Client, member: 
     answer = browser.post(reverse("project-delete", args=[project.pk]), follow=True)
     assert "The project “Warehouse” is deleted." in answer.text
     assert not Package.objects.exists()
+
+
+def test_the_designer_is_sent_packed_to_who_takes_that(browser: Client, member: User, project: Project):
+    package = create_package(member, project, chain(100))
+    plain, packed = (browser.get(f"/packages/{package.pk}/", headers=headers) for headers in ({}, GZIP))
+    assert (plain.get("Content-Encoding"), packed["Content-Encoding"]) == (None, "gzip")
+    assert len(packed.content) < len(plain.content) / 5
+    assert b'id="designer-data"' in gzip.decompress(packed.content)
