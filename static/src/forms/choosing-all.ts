@@ -8,7 +8,8 @@ export function listenForChoosingAll(): void {
 }
 
 function listen(all: HTMLInputElement): void {
-  const form = document.querySelector<HTMLFormElement>(`form#${all.dataset["chooseAll"] || "-"}`);
+  const named = document.getElementById(all.dataset["chooseAll"] ?? "");
+  const form = named instanceof HTMLFormElement ? named : null;
   const boxes = () => (form ? ofForm(form, all) : Array.from(all.closest("table")?.querySelectorAll<HTMLInputElement>("tbody .mw-pick input[type=checkbox]") ?? []));
   (all.closest("label") ?? all).hidden = boxes().length === 0;
   all.addEventListener("change", () => {

@@ -10,8 +10,10 @@ interface Swapped {
 /** The address of a search without what nobody has filled in. */
 export function shortAddress(address: string): string {
   const [path = "", query = ""] = address.split("?", 2);
-  const filled = new URLSearchParams(Array.from(new URLSearchParams(query)).filter(([, value]) => value !== "")).toString();
-  return filled ? `${path}?${filled}` : path;
+  const filled = new URLSearchParams(Array.from(new URLSearchParams(query)).filter(([, value]) => value !== ""));
+  // The zone is that of days.
+  if (!filled.has("since") && !filled.has("until")) filled.delete("zone");
+  return filled.size > 0 ? `${path}?${filled.toString()}` : path;
 }
 
 export function listenForSearches(): void {
