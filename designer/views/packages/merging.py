@@ -13,7 +13,9 @@ from designer.drawing.flows import Flow
 from designer.package.diff import describe_changes
 from designer.package.document import PackageDocument
 from designer.package.merging.conflicts import MergeConflict
+from designer.people.permissions import Action
 from designer.services.merged_saving import Merging, try_choices
+from designer.services.packages import find_package
 from designer.views.packages.drawn import HEADS, DrawnFlow, show_flow
 from designer.views.unsaved_parts import read_choices, read_number, read_part
 
@@ -24,6 +26,7 @@ MOST_TOLD = 12
 @require_POST
 def show_merge(request: HttpRequest, package_id: int) -> HttpResponse:
     """Draw what both changed, and what comes of the choices so far. Nothing is saved."""
+    find_package(person(request), package_id, Action.CHANGE)  # who may not change it is told so before anything is read
     base, document = (read_part(PackageDocument, request.POST.get(name, "")) for name in ("base", "document"))
     choices = read_choices(request.POST.get("choices", ""))
     merging = Merging(base, read_number(request.POST.get("seen", "")), choices)
