@@ -105,7 +105,7 @@ def test_axe_finds_nothing_in_the_grids_and_the_builder(open_page, member: User,
     page.keyboard.press("Escape")
     task(page, "Mail").click()
     page.get_by_role("button", name="Edit the expressions of Mail").click()
-    page.get_by_role("button", name="Build the expression of Subject").click()
+    page.get_by_role("dialog").get_by_role("button", name="Build the expression of Subject").click()
     builder = page.get_by_role("dialog", name="Expression for Subject of Mail")
     builder.get_by_label("Expression", exact=True).fill("@[User::Line] + 1")
     expect(builder.get_by_text("Go to the error")).to_be_visible()
