@@ -253,8 +253,9 @@ API_REQUESTS_PER_MINUTE = read_whole_number("API_REQUESTS_PER_MINUTE", 1200)
 TRIALS_AT_ONCE = read_whole_number("TRIALS_AT_ONCE", 4)
 
 # Processes that a worker has beyond those that --concurrency gives one person, so that nobody's tasks hold them all:
-# one is for people who have no work there yet, one for jobs such as recovery.
-SPARE_PROCESSES = env.int("SPARE_PROCESSES", default=2)
+# one is for people who have no work there yet, one for jobs such as recovery. Where hardly anybody else comes, another
+# one is started when that is so.
+SPARE_PROCESSES = env.int("SPARE_PROCESSES", default=1 if ONE_MACHINE else 2)
 # How many it may have of these when tasks of many people wait for servers at once; they come and go as needed.
 MOST_SPARE_PROCESSES = env.int("MOST_SPARE_PROCESSES", default=12)
 

@@ -1,5 +1,6 @@
 """Projects and packages in the API."""
 
+import json
 from dataclasses import asdict
 from typing import Annotated
 
@@ -190,8 +191,7 @@ def put_package(request: HttpRequest, package_id: int, payload: PackageIn, if_ma
             draft=payload.draft,
             note=payload.note,
         )
-    shown = describe_package(saved.package, saved.document)
-    return _write(shown, SavedPackage(merged=saved.merged, **dict(shown)))
+    return _write(describe_package(saved.package, saved.document), merged=saved.merged)
 
 
 @router.delete("/packages/{package_id}", response={204: None})
@@ -210,12 +210,11 @@ def validate_package(request: HttpRequest, package_id: int, payload: DocumentIn)
     return IssuesOut(issues=describe_issues(package, payload.document, circumstances))
 
 
-def _write(shown: PackageOut, answer: PackageOut | None = None) -> HttpResponse:
-    """Write an answer with the ETag of the package that it shows. A package may be large, so that one is written once:
-    what an answer holds beside it comes behind it."""
+def _write(shown: PackageOut, **more: object) -> HttpResponse:
+    """Write an answer with the ETag of the package that it shows; what an answer holds beside it comes behind it. A
+    package may be large, so that one is written once."""
     content = shown.model_dump_json()
-    more = answer.model_dump_json(exclude=set(type(shown).model_fields)) if answer else "{}"
-    whole = content if more == "{}" else f"{content[:-1]},{more[1:]}"
+    whole = f"{content[:-1]}, {json.dumps(more)[1:]}" if more else content
     response = HttpResponse(whole.encode(), content_type="application/json; charset=utf-8")
     response["ETag"] = versioned_tag(shown.version, content.encode())
     return response

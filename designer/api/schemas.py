@@ -11,7 +11,6 @@ from pydantic import (
     BeforeValidator,
     Field,
     PlainSerializer,
-    SkipValidation,
     StringConstraints,
     WithJsonSchema,
 )
@@ -87,9 +86,7 @@ class PackageHead(Schema):
 class PackageOut(PackageHead):
     """A package with its document and what is wrong with it."""
 
-    # Structure is checked when a document is made, and not once more for each answer that holds it.
-
-    document: SkipValidation[PackageDocument]
+    document: PackageDocument
     issues: list[IssueOut]
 
 
@@ -145,8 +142,9 @@ def describe_head(package: Package) -> PackageHead:
 def describe_package(package: Package, saved: PackageDocument | None = None) -> PackageOut:
     """Describe a package as it is saved; saved is what it has since just now, which need not be read again."""
     document = saved or load_document(package)
-    head = describe_head(package)
-    return PackageOut(document=document, issues=describe_issues(package, document), **head.model_dump())
+    head = dict(describe_head(package))
+    # The document's structure was checked when it was made, which need not be done once more for what holds it.
+    return PackageOut.model_construct(document=document, issues=describe_issues(package, document), **head)
 
 
 def describe_project(project: Project) -> ProjectOut:

@@ -11,7 +11,7 @@ from designer.drawing.geometry import Rect, around
 from designer.package.document import PackageDocument
 from designer.package.versions.comparison import compare
 
-AROUND: Final = 120.0
+AROUND: Final = 72.0
 """How much of the canvas is shown around what both changed."""
 MOST_FLOWS: Final = 6
 

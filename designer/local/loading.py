@@ -1,12 +1,14 @@
 """What the programs of one machine have in common is loaded once, and shared by all that are forked then."""
 
 import gc
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 
 import django
 from celery.app.utils import find_app
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.utils.module_loading import import_string
 
 MODULES = (
     "designer.urls",
@@ -15,13 +17,27 @@ MODULES = (
     "uvicorn.main",
     "uvicorn.lifespan.off",
     "uvicorn.loops.auto",
+    "celery.app.amqp",
+    "celery.app.control",
+    "celery.app.events",
+    "celery.app.log",
     "celery.apps.worker",
     "celery.beat",
     "celery.concurrency.prefork",
+    "celery.events.receiver",
+    "celery.worker.autoscale",
+    "celery.worker.components",
     "celery.worker.consumer",
+    "celery.worker.consumer.delayed_delivery",
     "celery.worker.strategy",
     "connections.demo_mail.server",
+    "kombu.mixins",
+    "kombu.transport.redis",
+    "tasks.node.admission",
+    "tasks.node.consumer",
+    "tasks.node.embedded_beat",
 )
+PREPARE = "tasks.runtime.heartbeat.prepare"
 """What web server, worker, beat and mail server need beyond the apps. All of this is named, not imported, because this
 app stands below the others."""
 
@@ -37,7 +53,9 @@ def load() -> None:
     app = find_app("tasks")
     app.loader.import_default_modules()
     app.finalize()
-    connections[DEFAULT_DB_ALIAS].ensure_connection()  # what a first connection loads and builds is then there for all
+    with suppress(DatabaseError):  # what a first connection loads and builds is then there for all
+        connections[DEFAULT_DB_ALIAS].ensure_connection()
+        import_string(PREPARE)()
     connections.close_all()
     gc.collect()
     gc.freeze()

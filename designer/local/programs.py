@@ -34,8 +34,8 @@ def serve_mail(place: Place) -> None:
 
 
 def work() -> None:
-    """Be a Celery worker with two processes for a person, in an installation that was checked before it began."""
-    os.environ["CELERY_SKIP_CHECKS"] = "1"  # they write all over the memory that is shared
+    """Be a Celery worker with two processes for a person, in one machine's installation."""
+    os.environ["CELERY_SKIP_CHECKS"] = "1"  # nobody hears what they say, and they write all over the shared memory
     worker = find_app("tasks").Worker(
         concurrency=2, loglevel="WARNING", without_gossip=True, without_mingle=True, quiet=True
     )

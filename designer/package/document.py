@@ -101,7 +101,7 @@ class PackageDocument(PackageParts):
         return self
 
     @classmethod
-    def as_checked(cls, parts: PackageParts) -> Self:
+    def as_checked(cls, parts: PackageParts) -> "PackageDocument":
         """Make one of parts whose structure was checked before they were stored."""
         values = {name: getattr(parts, name) for name in PackageParts.model_fields}
         return cls.model_construct(parts.model_fields_set, **values)

@@ -190,7 +190,9 @@ def in_visible_projects(user: Person) -> Q:
     """
     if is_administrator(user):
         return Q()
-    return Q(project__in=list(visible_projects(user).order_by().values_list("pk", flat=True)))
+    if not isinstance(user, User) or not user.is_active:
+        return Q(pk__in=())
+    return Q(project__in=policy.find_keys(user, Right.READ, Project))
 
 
 def _may_with_personal(user: User, action: Action, thing: Personal) -> bool:

@@ -120,6 +120,22 @@ def _prepare(
     return PreparedSelect(make)
 
 
+def find_keys(user: User, right: Right, model: type[Model]) -> list[Any]:
+    """Give the keys of all things of a kind that the user has a right on."""
+    return [key for (key,) in _prepare_keys(model, right).ask(user=user.pk)]
+
+
+@lru_cache(maxsize=MOST_QUERIES)
+def _prepare_keys(model: type[Model], right: Right) -> PreparedSelect:
+    """Give the query for them, which each page asks for its header."""
+
+    def make() -> QuerySet[Any, Any]:
+        held = condition(Given("user", User, "id"), right, levels_of(model), is_list=True)
+        return model._default_manager.filter(held).order_by().values_list("pk")
+
+    return PreparedSelect(make)
+
+
 def find_role(right: Right, securable: Securable) -> Role:
     """Give the least role that has the right on a thing, given there or on what is closest around it."""
     near = [level for level in securable.levels if level != INSTALLATION]

@@ -18,7 +18,7 @@ from designer.registry.properties import find_property_problems
 from designer.services.packages import find_package, save_and_give
 from designer.storage.rows import as_stored, load_document
 
-SAVED_AGAIN = "The package was saved once more meanwhile. Close this and save: you are asked about what is there now."
+SAVED_AGAIN = "The package was saved once more meanwhile. Save: you are asked about what is there now."
 
 
 @dataclass(frozen=True)

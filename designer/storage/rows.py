@@ -90,10 +90,10 @@ def save_document(package: Package, document: PackageDocument, before: PackageDo
     # With an executable the database deletes its constraints and variables.
     known = None if has_deleted else before
     saving = _Saving(package, keys)
-    saving.save(_CONSTRAINTS, document.precedence_constraints, known and known.precedence_constraints)
-    saving.save(_PARAMETERS, document.parameters, before and before.parameters)
-    saving.save(_NOTES, document.notes, before and before.notes)
-    saving.save(_VARIABLES, document.variables, known and known.variables)
+    saving.save(_CONSTRAINTS, document.precedence_constraints, known.precedence_constraints if known else None)
+    saving.save(_PARAMETERS, document.parameters, before.parameters if before else None)
+    saving.save(_NOTES, document.notes, before.notes if before else None)
+    saving.save(_VARIABLES, document.variables, known.variables if known else None)
 
 
 def find_changed(document: PackageDocument, before: PackageDocument | None) -> list[ExecutableDocument]:

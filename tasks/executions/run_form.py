@@ -74,8 +74,16 @@ class RunForm(forms.Form):
         self._add_options()
         if again:
             self._take_over(again)
+        self.hint = f"{self._tell_part(part)}{self.hint}"
         if first := next((self.fields[self.names[name]] for name in self.names if name in required), None):
             first.widget.attrs["autofocus"] = True
+
+    def _tell_part(self, part: Part) -> str:
+        """Say what of the package runs, where that is not all of it."""
+        names = {each.id: each.name for each in self.parameters.document.executables}
+        if part.only:
+            return f"“{names.get(part.only, 'A task')}” runs alone. "
+        return f"The run begins with “{names.get(part.first, 'a task')}”. " if part.first else ""
 
     def _take_over(self, again: Execution) -> None:
         """Begin with the environment and the values of an execution, and how much it logged. Sensitive values are

@@ -1,5 +1,6 @@
 """Running a package from the browser: at once, or with values, an environment and a logging level to choose."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,14 +33,21 @@ def run(request: HttpRequest, package_id: int) -> HttpResponse:
     """
     package = find_package(person(request), package_id, Action.RUN)
     again = _find_again(request, request.POST, package)
+    address = f"{reverse('package-run-with', args=[package.pk])}{f'?again={again.pk}' if again else ''}"
     if asks_before_run(person(request), package) or (again and again.is_shadow):
-        address = reverse("package-run-with", args=[package.pk])
-        return redirect(f"{address}?again={again.pk}" if again else address)
+        return redirect(address)
+    how = _same_as(again) if again else {}
     try:
-        return redirect("execution", start_execution(person(request), package).pk)
+        return redirect("execution", start_execution(person(request), package, **how).pk)
     except Invalid as error:
         messages.warning(request, error.sentence)
-        return redirect("package-run-with", package.pk)
+        return redirect(address)
+
+
+def _same_as(again: Execution) -> dict[str, Any]:
+    """Give how an execution ran that was given no values."""
+    part = Part(again.alone, again.start_at)
+    return {"environment": again.environment_name, "part": part, "logging": again.logging}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +83,8 @@ def _ask(request: HttpRequest, package_id: int, *, is_submitted: bool) -> tuple[
         again = _find_again(request, request.GET, package)
         environment = request.POST.get("environment")
         part = Part(_read_task(request, "task"), _read_task(request, "start_at"))
+        if again and "task" not in request.POST:  # the designer says which part, a page runs the same again
+            part = Part(again.alone, again.start_at)
         form = RunForm(user=user, package=package, part=part, again=again, chosen=environment, unsaved=unsaved)
         return form, None
     form = RunForm(request.POST, user=user, package=package, unsaved=unsaved)

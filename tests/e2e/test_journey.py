@@ -122,7 +122,7 @@ def test_two_tasks_are_made_connected_and_run_with_the_keyboard_alone(open_page,
     tab_to(page, "Port")
     keys.type(str(server.port))
     keys.press("Enter")
-    expect(page.get_by_label("SMTP connection", exact=True)).to_be_focused()
+    expect(page.get_by_role("dialog").get_by_label("SMTP connection", exact=True)).to_be_focused()
     tab_to(page, "From")
     keys.type("reports@example.com")
     tab_to(page, "To")

@@ -24,7 +24,7 @@ PEOPLE = ("anonymous", "stranger", "user", *ROLES, "owner", "administrator")
 SHOW, READ, FORM, ACT = ("GET",), ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 ALL_METHODS = METHODS
 """Of views that answer every method alike."""
-BY_ALL_METHODS = frozenset({"anonymous", "stranger", "manager", "administrator"})
+BY_ALL_METHODS = frozenset({"anonymous", "stranger", "administrator"})
 """Who asks by all methods. The others ask by GET and POST: what differs from person to person is decided for these."""
 
 MAY_LITTLE = ("stranger", "user")

@@ -30,8 +30,11 @@ somebody is asked for who still looks."""
 UNHEARD = 1.0
 """Seconds between two looks while no ring can be heard."""
 PAGE = 500
-GATHER = 0.1
+GATHER, LONGEST_GATHER = 0.1, 1.0
 """Seconds in which rings are gathered, so that a fast package does not make a page redraw for every task."""
+SHARE = 0.05
+"""Of the time, what a view may spend on looking: what takes long, because much is told or the machine is busy, gathers
+for longer, so that being watched costs a run little."""
 COME_BACK_AFTER = 15_000
 """Milliseconds after which a page asks again whose view gave way to the person's newer ones."""
 LOOKS = ThreadPoolExecutor(4, thread_name_prefix="live view")
@@ -86,12 +89,14 @@ async def stream(execution_id: int, last_event: int, viewer: Viewer | None = Non
                 asked_at = time.monotonic()
                 if not await loop.run_in_executor(LOOKS, _ask, viewer):
                     return
+            begun = time.monotonic()
             news, ended = await loop.run_in_executor(LOOKS, view.look)
+            pause = pause_after(time.monotonic() - begun)
             yield "".join(news) or ": keep-alive\n\n"
             if ended:
                 return
             if len(news) < PAGE:
-                await _wait(viewer.bell, PATIENCE if heard.is_heard else UNHEARD)
+                await _wait(viewer.bell, PATIENCE if heard.is_heard else UNHEARD, pause)
     yield f"retry: {COME_BACK_AFTER}\n\n"
 
 
@@ -102,12 +107,17 @@ def _ask(viewer: Viewer) -> bool:
         connection.close()
 
 
-async def _wait(bell: asyncio.Event, seconds: float) -> None:
-    """Wait for the bell, but no longer than this."""
+def pause_after(seconds: float) -> float:
+    """Give for how long to gather after a look that took so long."""
+    return min(max(GATHER, seconds / SHARE), LONGEST_GATHER)
+
+
+async def _wait(bell: asyncio.Event, seconds: float, pause: float) -> None:
+    """Wait for the bell, but no longer than this, and then for what else rings in the pause."""
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await bell.wait()
-            await asyncio.sleep(GATHER)
+            await asyncio.sleep(pause)
     bell.clear()
 
 

@@ -7,10 +7,9 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
-from designer.database.statements import Statement, may_go_at_once, run_at_once, run_together
+from designer.database.statements import Statement
 from designer.package.document import SYSTEM, VariableDocument
 from designer.package.enumerations import EventName
 from designer.variables.event_variables import PROPAGATE, braced
@@ -28,7 +27,7 @@ from tasks.runtime.state.planner_cache import checkout_planner, describe_package
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import given_to_all, values_of
 from tasks.runtime.state.variables import ChangedVariables
-from tasks.runtime.state.writing import INSERT_RUNS, RUNS, save_execution, save_runs, write_evaluated
+from tasks.runtime.state.writing import INSERT_RUNS, RUNS, save_execution, save_runs, write_down, write_evaluated
 from tasks.runtime.statuses import ExecutionStatus
 
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
@@ -274,35 +273,23 @@ class UnitOfWork:
         self.changed.change(scopes, {names[parameter]: value for parameter, value in bound.items()})
 
     def write(self) -> None:
-        """Write all down; raises Refused, and writes nothing, if what was not locked has changed.
-
-        Few rows that were not locked are written by one statement of PostgreSQL, which is a transaction by itself.
-        """
+        """Write all down; raises Refused, and writes nothing, if what was not locked has changed."""
         known = [run for run in self.task_runs.values() if run.pk is not None]
-        statements = list(
-            chain(
-                save_execution(self.execution, self.seen),
-                save_runs(self.execution.revision, known, self.own),
-                self.beside,
-                INSERT_RUNS.statements(self.created_runs),
-                statements_of(self.execution, self.events),
-            )
+        rows = chain(
+            save_execution(self.execution, self.seen),
+            save_runs(self.execution.revision, known, self.own),
+            self.beside,
+            INSERT_RUNS.statements(self.created_runs),
+            statements_of(self.execution, self.events),
         )
         has_more = self.evaluated or self.changed.has_news or self.loop_items.has_news or self.raised
-        if self.seen and not has_more and may_go_at_once(statements):
-            run_at_once(statements)
-        else:
-            with transaction.atomic(savepoint=False):
-                run_together(statements)
-                self._write_more()
+        write_down(list(rows), self._write_more if has_more else None, is_locked=self.seen is None)
 
     def _write_more(self) -> None:
-        """Write what most transitions have not."""
         write_evaluated(self.execution, self.evaluated)
         self.changed.write()
         self.loop_items.write()
-        if self.raised:
-            RaisedEvent.objects.bulk_create(self.raised.values())
+        RaisedEvent.objects.bulk_create(self.raised.values())
 
 
 def _is_same(one: VariableDocument, other: VariableDocument) -> bool:

@@ -1,12 +1,14 @@
 """The rows of an execution that nearly every transition changes, and how they are written."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
+
+from django.db import transaction
 
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.prepared_queries import Given, PreparedSave, PreparedUpdate
 from designer.database.quick_rows import QuickRows
-from designer.database.statements import Statement, insist
+from designer.database.statements import Statement, insist, may_go_at_once, run_at_once, run_together
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
 from tasks.runtime.planner import Evaluated
 from tasks.runtime.rules.paths import write_path
@@ -68,6 +70,23 @@ def save_runs(revision: int, runs: Sequence[TaskRun], own: TaskRun | None) -> It
         if own is not None and run.pk == own.pk:
             given = {"pk": run.pk, "by": own.worker, **{name: getattr(run, name) for name in CONCLUDED}}
             yield from map(insist, SAVE_OWN.statements([given]))
+
+
+def write_down(statements: Sequence[Statement], more: Callable[[], None] | None, *, is_locked: bool) -> None:
+    """Run the statements of a transition, the first of which saves its execution, and what writes more, all or nothing.
+
+    Few of them without more are one statement of PostgreSQL, which is a transaction by itself. Else a row that is not
+    locked is saved, and so locked, before the others: messages are to be numbered as they become visible.
+    """
+    if not is_locked and more is None and may_go_at_once(statements):
+        run_at_once(statements)
+        return
+    with transaction.atomic(savepoint=False):
+        alone = 0 if is_locked else 1
+        run_together(statements[:alone])
+        run_together(statements[alone:])
+        if more:
+            more()
 
 
 def write_evaluated(execution: Execution, evaluated: Iterable[Evaluated]) -> None:

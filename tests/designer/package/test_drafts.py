@@ -214,16 +214,27 @@ def test_a_page_hears_who_else_is_there_until_they_leave(
     member: User, ada: User, saved: Package, django_assert_num_queries
 ):
     task = load_document(saved).executables[0].id
-    note_presence(ada, saved.pk, OTHER_PAGE, [task], is_editing=True)
+    note_presence(ada, saved.pk, OTHER_PAGE, [task], is_editing=True, editor=task)
     note_presence(member, saved.pk, PAGE, [], is_editing=False)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         (other,) = note_presence(member, saved.pk, PAGE, [], is_editing=False).others
-    assert (other.user, other.selected, other.is_editing) == (ada, [str(task)], True)
+    assert (other.user, other.selected, other.is_editing, other.editor) == (ada, [str(task)], True, task)
     Presence.objects.filter(pk=OTHER_PAGE).update(seen_at=timezone.now() - HERE_FOR - timedelta(seconds=1))
     assert note_presence(member, saved.pk, PAGE, [], is_editing=False).others == []
     note_presence(ada, saved.pk, OTHER_PAGE, [], is_editing=False)
     leave(ada, saved.pk, OTHER_PAGE)
     assert note_presence(member, saved.pk, PAGE, [], is_editing=False).others == []
+
+
+def test_a_page_hears_which_executables_others_changed_and_did_not_save(member: User, ada: User, saved: Package):
+    gone = load_document(saved).executables[2].id
+    first = load_document(saved).executables[0].id
+    document = remove_part(changed(saved, 0, name="Mine"), PartKind.EXECUTABLES, gone)
+    keep_draft(member, saved.pk, PAGE, unsaved(saved, document))
+    (draft,) = note_presence(ada, saved.pk, OTHER_PAGE, [], is_editing=False).drafts
+    assert draft.user == member
+    assert {str(first), str(gone)} <= {*draft.changed}
+    assert note_presence(member, saved.pk, PAGE, [], is_editing=False).drafts == []
 
 
 def test_a_page_that_lies_fills_nothing(member: User, saved: Package, monkeypatch: pytest.MonkeyPatch):

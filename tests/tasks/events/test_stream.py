@@ -124,3 +124,8 @@ async def _get(client: AsyncClient, url: str) -> Any:
 async def _read(client: AsyncClient, url: str, headers: dict[str, str]) -> str:
     answer = await client.get(url, headers=headers)
     return "".join([part.decode() async for part in answer.streaming_content])
+
+
+@pytest.mark.parametrize(("took", "pause"), [(0.0, 0.1), (0.01, 0.2), (0.03, 0.6), (9.0, 1.0)])
+def test_a_view_gathers_for_longer_the_longer_it_looks(took: float, pause: float):
+    assert stream.pause_after(took) == pytest.approx(pause)

@@ -18,7 +18,7 @@ from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tasks.runtime.state import planner_cache
 from tasks.runtime.statuses import TaskStatus
-from tests.packages import chain
+from tests.packages import arrow, chain, package, send_mail, smtp
 from tests.tasks.running import replace_runner
 from tests.tasks.runs.test_transitions import FakeRunner
 
@@ -89,6 +89,18 @@ def test_what_another_process_has_changed_decides(
     assert EventMessage.objects.filter(event_name="OnPostExecute", source_name="Mail 0").count() == (
         change is not take_over
     )
+
+
+def test_the_execution_is_saved_before_many_rows_of_which_the_log_tells(member: User, project: Project) -> None:
+    parts = [send_mail("A"), *(send_mail(f"B {number}") for number in range(12))]
+    made = package("Many", parts, [arrow(parts[0], each) for each in parts[1:]], [smtp()])
+    heartbeat.identify()
+    begun = engine._begin(start_execution(member, create_package(member, project, made)).pk)
+    with CaptureQueriesContext(connection) as queries:
+        engine.record(begun, [WELL])
+    first = next(query["sql"] or "" for query in queries if not (query["sql"] or "").startswith("BEGIN"))
+    assert first.startswith('UPDATE "tasks_execution"')
+    assert TaskRun.objects.count() == len(parts)
 
 
 def test_what_is_refused_tells_nobody(first: TaskRun, monkeypatch: pytest.MonkeyPatch) -> None:

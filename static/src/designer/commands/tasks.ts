@@ -7,7 +7,6 @@ import { Refusal } from "../changes/refusal.ts";
 import { type Executable, isContainer, NEW_CONSTRAINT, NEW_EXECUTABLE, newId, type Point } from "../document/document.ts";
 import { absoluteRect, containerAt, firstPlace, geometryOf, keepInside, SMALLEST, standing } from "../document/geometry.ts";
 import { type Graph, graphOf, insideOf, listFlow, outermost } from "../document/graph.ts";
-import { autoLayout } from "../document/layout/layout.ts";
 import { looseNotes, parentOf } from "../document/notes.ts";
 import { freeName } from "../document/names.ts";
 import { GRID, placeForNew, type Rect, type Size, snap, TASK_SIZE } from "../document/placement.ts";
@@ -181,7 +180,9 @@ export function align(ids: ReadonlySet<string>, how: Alignment): void {
   }
 }
 
-export function layoutAutomatically(): void {
+/** Its algorithm is loaded when it is wanted. */
+export async function layoutAutomatically(): Promise<void> {
+  const { autoLayout } = await import("../document/layout/layout.ts");
   const flow = shownFlow(app.get());
   if (flow === undefined || listFlow(graphOf(present()), flow).length === 0) return;
   if (change({ type: "move", places: autoLayout(present(), flow) }, "Tasks laid out automatically.")) requestAnimationFrame(() => fitCanvas());

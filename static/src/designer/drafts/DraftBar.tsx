@@ -1,3 +1,4 @@
+import { focusPane } from "../commands/panes.ts";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { loadTheirs } from "../commands/saving.ts";
 import type { DraftHead } from "../server/drafts.ts";
@@ -31,11 +32,18 @@ export function DraftBar() {
   );
 }
 
+/** By mouse or by keys: the canvas itself hands the focus on for the keyboard alone. */
+function focusCanvas(): void {
+  const empty = document.querySelector<HTMLElement>("#canvas [data-empty-action]");
+  if (empty) empty.focus();
+  else focusPane("canvas");
+}
+
 /** A row that goes takes its buttons with it; who pressed one is at the canvas then, and not at the top of the page. */
 function useFocusKept(count: number): void {
   const before = useRef(count);
   useEffect(() => {
-    if (count < before.current && document.activeElement === document.body) (document.querySelector<HTMLElement>("#canvas [data-empty-action]") ?? document.getElementById("canvas"))?.focus();
+    if (count < before.current && document.activeElement === document.body) focusCanvas();
     before.current = count;
   }, [count]);
 }

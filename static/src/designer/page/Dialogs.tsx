@@ -1,46 +1,39 @@
 import { lazy, Suspense } from "react";
 import { ConnectDialog } from "../canvas/ConnectDialog.tsx";
 import { MoveDialog } from "../canvas/MoveDialog.tsx";
-import { DraftDialog } from "../drafts/DraftDialog.tsx";
-import { ConflictDialog } from "../merging/ConflictDialog.tsx";
-import { GoneDialog } from "../merging/GoneDialog.tsx";
 import { type DialogState, useApp } from "../store/state.ts";
 import { closeDialog, Modal } from "../widgets/Modal.tsx";
-import { HistoryDialog } from "./HistoryDialog.tsx";
-import { HelpDialog } from "./HelpDialog.tsx";
 import { SaveDialog } from "./SaveDialog.tsx";
 
-/** Loaded when somebody wants them. */
+/* Loaded when somebody wants them. */
 const JsonDialog = lazy(async () => ({ default: (await import("../export/JsonDialog.tsx")).JsonDialog }));
-
 const ConnectionDialogs = lazy(async () => ({ default: (await import("../connections/ConnectionDialogs.tsx")).ConnectionDialogs }));
 const MergeDialog = lazy(async () => ({ default: (await import("../merging/MergeDialog.tsx")).MergeDialog }));
+const ConflictDialog = lazy(async () => ({ default: (await import("../merging/ConflictDialog.tsx")).ConflictDialog }));
+const GoneDialog = lazy(async () => ({ default: (await import("../merging/GoneDialog.tsx")).GoneDialog }));
+const DraftDialog = lazy(async () => ({ default: (await import("../drafts/DraftDialog.tsx")).DraftDialog }));
+const HistoryDialog = lazy(async () => ({ default: (await import("./HistoryDialog.tsx")).HistoryDialog }));
+const HelpDialog = lazy(async () => ({ default: (await import("./HelpDialog.tsx")).HelpDialog }));
 
 /** The island's own dialog, one at a time; editors are the server's. */
 export function Dialogs() {
   const dialog = useApp((state) => state.dialog);
-  switch (dialog?.kind) {
-    case undefined:
-      return null;
+  return dialog && <Suspense>{draw(dialog)}</Suspense>;
+}
+
+function draw(dialog: DialogState) {
+  switch (dialog.kind) {
     case "connect":
       return <ConnectDialog from={dialog.from} constraint={dialog.constraint} />;
     case "move":
       return <MoveDialog ids={dialog.ids} />;
     case "json":
-      return (
-        <Suspense>
-          <JsonDialog ids={dialog.ids} />
-        </Suspense>
-      );
+      return <JsonDialog ids={dialog.ids} />;
     case "connection-uses":
     case "connection-replace":
     case "connection-share":
     case "connection-rename":
-      return (
-        <Suspense>
-          <ConnectionDialogs dialog={dialog} />
-        </Suspense>
-      );
+      return <ConnectionDialogs dialog={dialog} />;
     case "history":
       return <HistoryDialog />;
     case "save":
@@ -48,13 +41,7 @@ export function Dialogs() {
     case "help":
       return <HelpDialog />;
     case "conflict":
-      return dialog.current.conflicts?.length ? (
-        <Suspense>
-          <MergeDialog current={dialog.current} conflicts={dialog.current.conflicts} />
-        </Suspense>
-      ) : (
-        <ConflictDialog current={dialog.current} />
-      );
+      return dialog.current.conflicts?.length ? <MergeDialog current={dialog.current} conflicts={dialog.current.conflicts} /> : <ConflictDialog current={dialog.current} />;
     case "gone":
       return <GoneDialog sentence={dialog.sentence} />;
     case "draft":

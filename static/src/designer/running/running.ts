@@ -34,7 +34,7 @@ export async function runPackage({ task, startAt, asks = asksFirst() }: How = {}
     closeNotice();
     if (!(await mayRun(task))) return null;
     const part: Part = task !== undefined ? { task } : startAt !== undefined ? { start_at: startAt } : {};
-    return asks ? ask(() => part) : start(part);
+    return asks ? ask(() => ({ task: "", ...part })) : start(part);
   });
 }
 

@@ -3,14 +3,17 @@
 import pytest
 from django.test import Client
 
-from designer.models import Package, User
+from designer.models import Package, Project, User
 from designer.package.document import PackageDocument, ParameterDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
+from designer.storage.rows import load_document
 from tasks.executions.run_form import asks_before_run
+from tasks.runtime.logging_levels import Logging
 from tasks.runtime.models import Execution
+from tasks.runtime.planner import Part
 from tasks.runtime.services import start_execution
-from tests.packages import send_mail
+from tests.packages import package, send_mail, smtp
 from tests.signed_in import client_of
 from tests.tasks.runs.environments.conftest import read
 
@@ -56,6 +59,31 @@ def test_run_again_begins_with_the_same_environment_and_values(member: User, rep
     assert initial["Sender (project)"] == ""  # what the environment gave, it gives again
     assert initial["Token"] == ""
     assert "typed" not in client.get(address).text
+
+
+@pytest.mark.usefixtures("test")
+def test_what_needs_no_question_runs_again_in_the_same_environment_and_part(member: User, project: Project):
+    first, second = send_mail("First", "Own"), send_mail("Second", "Own")
+    made = create_package(member, project, package("Plain", [first, second], [], [smtp(name="Own")]))
+    before = start_execution(member, made, environment="Test", part=Part(second.id), logging=Logging.choose("Verbose"))
+    client_of(member).post(f"/packages/{made.pk}/run/", {"again": before.pk})
+    again = Execution.objects.latest("pk")
+    assert again.pk != before.pk
+    assert (again.environment_name, again.alone, again.logging_level) == ("Test", second.id, "Verbose")
+
+
+def test_what_is_not_saved_is_tried_out_with_values(member: User, project: Project):
+    made = create_package(member, project, package("Drawn", [send_mail("First")], [], [smtp()]))
+    title = ParameterDocument(name="Title", value="Drawn")
+    document = load_document(made).model_copy(update={"parameters": [title]}).model_dump_json()
+    client, address = client_of(member), f"/packages/{made.pk}/run-dialog/"
+    page = client.post(address, {"document": document})
+    assert "Try out what is not saved" in page.text
+    field = next(each for each in page.context["form"].visible_fields() if each.label == "Title")
+    assert "Shadow run" not in page.text
+    assert client.post(f"{address}submit/", {"document": document, field.html_name: "Given"}).status_code == 200
+    execution = Execution.objects.get()
+    assert (execution.is_try_out, execution.is_shadow, read(execution, "$Package::Title")) == (True, True, ["Given"])
 
 
 def test_run_again_of_another_package_or_a_foreign_execution_gives_nothing(member: User, stranger: User, test, report):

@@ -27,7 +27,7 @@ export function PropertyGrid({ parts, children }: GridProps) {
         <button type="button" className="mw-props-tool" aria-pressed={!isByName} title="By category" aria-label="By category" onClick={() => sortProperties(false)}>
           <Icon name="group" size={15} />
         </button>
-        <button type="button" className="mw-props-tool" aria-pressed={isByName} title="From A to Z" aria-label="From A to Z" onClick={() => sortProperties(true)}>
+        <button type="button" className="mw-props-tool" aria-pressed={isByName} title="From A to Z" onClick={() => sortProperties(true)}>
           A–Z
         </button>
         <input type="search" className="form-control form-control-sm" aria-label="Filter properties" placeholder="Filter" value={words} onChange={(event) => setWords(event.target.value)} />

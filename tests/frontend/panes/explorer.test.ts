@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expanding, filterRows, findTyped, rowAfterKey, type Row, rowsOf, wayTo } from "../../static/src/designer/document/explorer/rows.ts";
-import { NOTE_SIZE } from "../../static/src/designer/document/notes.ts";
-import type { PackageDocument } from "../../static/src/designer/document/document.ts";
-import { arrow, box, document, handler, task } from "./packages.ts";
+import { expanding, filterRows, findTyped, rowAfterKey, type Row, rowsOf, wayTo } from "../../../static/src/designer/document/explorer/rows.ts";
+import { NOTE_SIZE } from "../../../static/src/designer/document/notes.ts";
+import type { PackageDocument } from "../../../static/src/designer/document/document.ts";
+import { arrow, box, document, handler, task } from "../packages.ts";
 
 const VARIABLE = { namespace: "User", description: "", type: "String", value: "", expression: "", evaluate_as_expression: false, read_only: false, raise_changed_event: false };
 const NONE: ReadonlySet<string> = new Set();

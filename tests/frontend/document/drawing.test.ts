@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import type { Executable, Group, Note } from "../../static/src/designer/document/document.ts";
-import { absoluteRect, geometryOf } from "../../static/src/designer/document/geometry.ts";
-import { document, task } from "./packages.ts";
+import type { Executable, Group, Note } from "../../../static/src/designer/document/document.ts";
+import { absoluteRect, geometryOf } from "../../../static/src/designer/document/geometry.ts";
+import { document, task } from "../packages.ts";
 
 interface Table {
   readonly document: { readonly executables: readonly Executable[]; readonly groups: readonly Group[]; readonly notes: readonly Note[] };
   readonly boxes: Readonly<Record<string, readonly number[]>>;
 }
 
-const TABLE = JSON.parse(readFileSync(new URL("../data/drawing.json", import.meta.url), "utf8")) as Table;
+const TABLE = JSON.parse(readFileSync(new URL("../../data/drawing.json", import.meta.url), "utf8")) as Table;
 const { groups, notes } = TABLE.document;
 const DRAWN = { ...document(TABLE.document.executables.map((each) => task(each.id, each))), groups, notes };
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { copyTasks, pasteTasks } from "../../static/src/designer/changes/clipboard/clipping.ts";
-import { copyPackage } from "../../static/src/designer/changes/clipboard/package-copy.ts";
-import type { Executable } from "../../static/src/designer/document/document.ts";
-import { freeName, nameProblem } from "../../static/src/designer/document/names.ts";
-import { freePlace, nearest, placeForNew, TASK_HEIGHT, TASK_SIZE, TASK_WIDTH } from "../../static/src/designer/document/placement.ts";
-import { arrow, document, task } from "./packages.ts";
+import { copyTasks, pasteTasks } from "../../../static/src/designer/changes/clipboard/clipping.ts";
+import { copyPackage } from "../../../static/src/designer/changes/clipboard/package-copy.ts";
+import type { Executable } from "../../../static/src/designer/document/document.ts";
+import { freeName, nameProblem } from "../../../static/src/designer/document/names.ts";
+import { freePlace, nearest, placeForNew, TASK_HEIGHT, TASK_SIZE, TASK_WIDTH } from "../../../static/src/designer/document/placement.ts";
+import { arrow, document, task } from "../packages.ts";
 
 function rect({ id, x, y }: Executable) {
   return { id, x, y, ...TASK_SIZE };

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { autoLayout } from "../../static/src/designer/document/layout/layout.ts";
-import { countCovered } from "../../static/src/designer/document/layout/layers.ts";
-import type { PackageDocument, PrecedenceConstraint } from "../../static/src/designer/document/document.ts";
-import { boundsOf, overlaps, TASK_SIZE } from "../../static/src/designer/document/placement.ts";
-import { arrow, document, task } from "./packages.ts";
+import { autoLayout } from "../../../static/src/designer/document/layout/layout.ts";
+import { countCovered } from "../../../static/src/designer/document/layout/layers.ts";
+import type { PackageDocument, PrecedenceConstraint } from "../../../static/src/designer/document/document.ts";
+import { boundsOf, overlaps, TASK_SIZE } from "../../../static/src/designer/document/placement.ts";
+import { arrow, document, task } from "../packages.ts";
 
 function lay(source: PackageDocument) {
   const places = autoLayout(source);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange } from "../../static/src/designer/changes/changes.ts";
-import { readClipping } from "../../static/src/designer/changes/clipboard/reading.ts";
-import { writeClipping } from "../../static/src/designer/changes/clipboard/writing.ts";
-import { tasksUsing } from "../../static/src/designer/document/connections.ts";
-import type { PackageDocument } from "../../static/src/designer/document/document.ts";
-import { document, task } from "./packages.ts";
+import { applyChange } from "../../../static/src/designer/changes/changes.ts";
+import { readClipping } from "../../../static/src/designer/changes/clipboard/reading.ts";
+import { writeClipping } from "../../../static/src/designer/changes/clipboard/writing.ts";
+import { tasksUsing } from "../../../static/src/designer/document/connections.ts";
+import type { PackageDocument } from "../../../static/src/designer/document/document.ts";
+import { document, task } from "../packages.ts";
 
 const relay = { id: "11111111-aaaa", type: "SMTP", name: "Relay", description: "", properties: {}, expressions: {}, delay_validation: false };
 const letter = { id: "22222222-bbbb", type: "FILE", name: "Letter", description: "", properties: {}, expressions: {}, delay_validation: false };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type GridProperty, isChanged, propertiesOf, readCell, sectionsOf, sharedValue, wordOf } from "../../static/src/designer/panes/properties/grid.ts";
-import type { GridField } from "../../static/src/designer/server/wire.ts";
-import { task } from "./packages.ts";
+import { type GridProperty, isChanged, propertiesOf, readCell, sectionsOf, sharedValue, wordOf } from "../../../static/src/designer/panes/properties/grid.ts";
+import type { GridField } from "../../../static/src/designer/server/wire.ts";
+import { task } from "../packages.ts";
 
 const subject: GridField = { category: "Mail", name: "subject", label: "Subject", hint: "", kind: "text" };
 const priority: GridField = { category: "Mail", name: "priority", label: "Priority", hint: "", kind: "choice", choices: [["High", "High"], ["Normal", "Normal"]] };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bounded, layout, readLayout, readViews, resizePane, toggleFull, togglePane, openPane } from "../../static/src/designer/store/layout.ts";
+import { bounded, layout, readLayout, readViews, resizePane, toggleFull, togglePane, openPane } from "../../../static/src/designer/store/layout.ts";
 
 test("what a browser kept counts as far as it makes sense", () => {
   const usual = { sizes: {}, closed: [], isTall: false, isByName: false, tab: "connections" };

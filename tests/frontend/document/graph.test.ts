@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { graphOf, leadsTo } from "../../static/src/designer/document/graph.ts";
-import { autoLayout } from "../../static/src/designer/document/layout/layout.ts";
-import { TASK_HEIGHT } from "../../static/src/designer/document/placement.ts";
-import { arrow, document, task } from "./packages.ts";
+import { graphOf, leadsTo } from "../../../static/src/designer/document/graph.ts";
+import { autoLayout } from "../../../static/src/designer/document/layout/layout.ts";
+import { TASK_HEIGHT } from "../../../static/src/designer/document/placement.ts";
+import { arrow, document, task } from "../packages.ts";
 
 const diamond = document(
   [task("d", { y: 0 }), task("c", { x: 9, y: 100 }), task("b", { x: 0, y: 100 }), task("a", { y: 200 })],
