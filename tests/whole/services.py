@@ -61,8 +61,15 @@ def _writes(node: ast.FunctionDef) -> bool:
         each.func for each in ast.walk(node) if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute)
     ]
     return "transaction.atomic" in decorators or any(
-        each.attr in WRITES and (each.attr in {"save", "delete"} or QUERIES & _names_in(each.value)) for each in methods
+        (each.attr in WRITES and (each.attr in {"save", "delete"} or QUERIES & _names_in(each.value)))
+        or (each.attr == "apply" and _is_prepared(each.value))
+        for each in methods
     )
+
+
+def _is_prepared(node: ast.expr) -> bool:
+    """Tell whether it is a constant, as the statements are that are built once (designer/database)."""
+    return isinstance(node, ast.Name) and node.id.isupper()
 
 
 def _names_in(node: ast.expr) -> set[str]:
