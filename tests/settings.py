@@ -38,6 +38,8 @@ os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL") or start_redis(free_p
 
 # What a server of the tests is, is on this machine.
 os.environ.setdefault("ONE_MACHINE", "1")
+# But its workers are as a team's.
+os.environ.setdefault("SPARE_PROCESSES", "2")
 
 from designer.settings import *  # noqa: E402, F403
 from designer.settings import DATABASES  # noqa: E402

@@ -43,7 +43,7 @@ def measure_memory() -> str:
 def _environment(folder: str) -> dict[str, str]:
     """Give the variables of an installation with a folder and a Redis of its own, and on SQLite a database."""
     given = {**environment(), "DATA_DIR": folder}
-    own = ["REDIS_URL", *(["DATABASE_URL"] if connection.vendor == "sqlite" else [])]
+    own = ["REDIS_URL", "SPARE_PROCESSES", *(["DATABASE_URL"] if connection.vendor == "sqlite" else [])]
     return {name: value for name, value in given.items() if name not in own}
 
 
