@@ -69,6 +69,18 @@ def test_what_somebody_may_still_need_is_kept(told: Execution, status: str, stat
     assert EventMessage.objects.filter(execution=told).count() == 5
 
 
+def test_what_restarted_an_execution_is_kept_as_long_as_that_so_that_nothing_is_sent_twice(
+    told: Execution, looped: Execution
+):
+    deliver(told, "in_doubt")
+    age(told, 400, "failed")
+    age(looped, 399, "succeeded")
+    Execution.objects.filter(pk=looped.pk).update(restarts=told.pk)
+    assert retention.clean_up().kept == 2
+    Delivery.objects.update(state="sent")
+    assert retention.clean_up().executions == 2
+
+
 def test_a_window_of_minus_one_keeps_everything(told: Execution, settings: Any):
     settings.RETENTION_WINDOW = -1
     age(told, 4000)
