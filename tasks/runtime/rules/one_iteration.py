@@ -39,8 +39,8 @@ class Surroundings:
 class Iteration:
     """What an iteration makes of variables, and where it stands among those of the loop that is stepped through.
 
-    number counts from 1, and is 0 where no loop gives items; at_first names the other loops that give some. remarks say
-    why a loop gives none; refusal says why an item cannot be taken, which would fail a run.
+    number counts from 1, and is 0 where no loop gives items; at_first names the other loops that give some. problems
+    say why a loop gives none, remarks what else is to be known; refusal why an item cannot be taken, which fails a run.
     """
 
     changes: Changes = field(default_factory=dict)
@@ -50,6 +50,7 @@ class Iteration:
     has_more: bool = False
     at_first: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     refusal: str = ""
 
     @property
@@ -89,9 +90,9 @@ def _go_through(
                     iteration.at_first.append(loop.name)
                 _take(loop, items[iteration.number - 1 if loop.id == stepped.id else 0], values, iteration)
             else:
-                iteration.remarks.append(f"The loop “{loop.name}” has no items now.")
+                iteration.problems.append(f"The loop “{loop.name}” has no items now.")
         except (CannotEvaluate, ValidationError) as error:
-            iteration.remarks.append(f"The loop “{loop.name}” gives no item here. {_tell(error)}")
+            iteration.problems.append(f"The loop “{loop.name}” gives no item here. {_tell(error)}")
     return iteration
 
 

@@ -162,12 +162,15 @@ class EditorDialog {
     this.#dialog.removeAttribute("aria-label");
   }
 
-  /** What is pressed again and again, if it is still there. */
+  /** What is pressed again and again, or the field beside it where it cannot be pressed any more. */
   #focusAgain(kept: string | undefined, hasErrors: boolean): void {
-    const again = kept ? this.#dialog.querySelector<HTMLElement>(`#${kept}:not([disabled])`) : null;
-    if (!again) return this.#focusFirst(hasErrors);
-    again.focus();
-    if (again instanceof HTMLInputElement) again.select();
+    if (hasErrors && !kept) return this.#focusFirst(true);
+    const pressed = kept ? this.#dialog.querySelector<HTMLElement>(`#${kept}:not(input, [disabled])`) : null;
+    if (pressed) return pressed.focus();
+    const field = this.#dialog.querySelector<HTMLInputElement>("input[data-keeps-focus]");
+    if (!field) return this.#focusFirst(hasErrors);
+    field.focus();
+    field.select();
   }
 
   /** The summary of errors, the first field with an error, or the first field at all. */
