@@ -14,13 +14,13 @@ from designer.input.validation_errors import sentence_of
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
 from designer.package.enumerations import ContainerType
 from designer.variables.values import CannotEvaluate, Values
-from tasks.runtime.rules.iterations import Changes, Reach, map_item, prepare_for
+from tasks.runtime.rules.iterations import Changes, Reach, map_item_of, prepare_for
 from tasks.types.foreach_loop.enumeration import Sources, enumerate_items
 from tasks.types.foreach_loop.expressions import evaluate_foreach
 
 MOST_READ = 1_000
 """Items that are looked at; a run goes through all of them."""
-MOST_LOOPS = 5
+MOST_LOOPS = 3
 """Loops within each other that are gone into."""
 
 
@@ -64,7 +64,7 @@ def choose_iteration(around: Sequence[ExecutableDocument], wanted: int, surround
     loops = [each for each in around if each.type in (ContainerType.FOREACH_LOOP, ContainerType.FOR_LOOP)]
     near = loops[:MOST_LOOPS]
     iteration = Iteration()
-    for stepped in near:
+    for stepped in [each for each in near if each.type == ContainerType.FOREACH_LOOP] or near[:1]:
         iteration = _go_through(near, stepped, wanted, surroundings)
         if iteration.number:
             break
@@ -99,8 +99,10 @@ def _go_through(
 def _begin_for(loop: ExecutableDocument, values: Values, iteration: Iteration) -> None:
     """Give variables the values that they begin a For Loop with."""
     changes = iteration.changes
-    prepare_for(loop, 0, replace(values, changed=changes, is_still=False), changes.update)
-    iteration.remarks.append(f"The For Loop “{loop.name}” is shown as it begins.")
+    if prepare_for(loop, 0, replace(values, changed=changes, is_still=False), changes.update):
+        iteration.remarks.append(f"The For Loop “{loop.name}” is shown as it begins.")
+    else:
+        iteration.problems.append(f"The For Loop “{loop.name}” has no iteration now.")
 
 
 def _step_to(wanted: int, loop: ExecutableDocument, items: Sequence[Any], iteration: Iteration) -> None:
@@ -112,7 +114,7 @@ def _step_to(wanted: int, loop: ExecutableDocument, items: Sequence[Any], iterat
 def _take(loop: ExecutableDocument, item: Any, values: Values, iteration: Iteration) -> None:
     """Give variables what a Foreach Loop's mappings take of an item."""
     try:
-        iteration.changes.update(map_item(evaluate_foreach(loop, values), item, values))
+        iteration.changes.update(map_item_of(loop, item, values))
     except CannotEvaluate as error:
         iteration.refusal = iteration.refusal or error.sentence
 

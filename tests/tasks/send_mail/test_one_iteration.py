@@ -119,4 +119,4 @@ def test_no_more_than_a_few_loops_are_gone_into():
     loops = [foreach(f"Loop {number}", items("Ann"), "User::Name") for number in range(one_iteration.MOST_LOOPS + 1)]
     found = choose(loops)
     assert len(found.at_first) == one_iteration.MOST_LOOPS - 1
-    assert found.remarks == ["The 5 innermost loops are gone into, and no others."]
+    assert found.remarks == ["The 3 innermost loops are gone into, and no others."]
