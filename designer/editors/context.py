@@ -1,7 +1,9 @@
 """What an editor may see of the unsaved package around the part that it edits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
 from designer.models import Package, User
 from designer.package.document import (
@@ -21,7 +23,8 @@ from designer.variables.values import Values
 class EditorContext:
     """What an editor may see: who edits, the package, its unsaved parts, and the names that are taken.
 
-    around holds the containers, event handlers and their owners that the task is in, the innermost first.
+    around holds the containers, event handlers and their owners that the task is in, the innermost first; changed what
+    an iteration of the loops among them makes of variables, by their ID, where one is looked at.
     """
 
     user: User
@@ -31,6 +34,7 @@ class EditorContext:
     variables: list[VariableDocument] = field(default_factory=list)
     parameters: list[ParameterDocument] = field(default_factory=list)
     around: list[ExecutableDocument] = field(default_factory=list)
+    changed: Mapping[UUID, Any] = field(default_factory=dict)
 
     def document_of(self, executable: ExecutableDocument) -> PackageDocument:
         """Give the unsaved package as this task sees it: itself in what it is in, variables, parameters, managers."""
@@ -51,4 +55,5 @@ class EditorContext:
 
     def design_time_values(self, executable: ExecutableDocument) -> DesignTimeValues:
         """Give the values that the unsaved package has now, as this task sees it."""
-        return DesignTimeValues(self.document_of(executable), circumstances_for(self.package, self.user))
+        circumstances = circumstances_for(self.package, self.user)
+        return DesignTimeValues(self.document_of(executable), circumstances, self.changed)

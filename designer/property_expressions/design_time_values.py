@@ -4,6 +4,8 @@ import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from designer.package.document import ExecutableDocument, PackageDocument
@@ -33,11 +35,20 @@ def is_delayed(
 
 
 class DesignTimeValues:
-    """The values that each part of a document would see if it ran under these circumstances."""
+    """The values that each part of a document would see if it ran under these circumstances.
 
-    def __init__(self, document: PackageDocument, circumstances: Circumstances | None = None) -> None:
+    changed holds what a run would have made of variables by then, by their ID, such as an iteration of a loop.
+    """
+
+    def __init__(
+        self,
+        document: PackageDocument,
+        circumstances: Circumstances | None = None,
+        changed: Mapping[UUID, Any] = MappingProxyType({}),
+    ) -> None:
         self.document = document
         self.executables = {each.id: each for each in document.executables}
+        self._changed = changed
         self._circumstances = circumstances or circumstances_now()
         of_project = self._circumstances.project_parameters
         self._given = design_parameters(document, of_project) | system_variables(document, None, self._circumstances)
@@ -67,12 +78,13 @@ class DesignTimeValues:
         coming = {name: self._assigned[each.id] for name, each in visible.items() if each.id in self._assigned}
         if event:
             coming |= event.coming()
-        return Values(visible, given, now=now, secret=self._secret, coming=coming, is_still=True)
+        return Values(visible, given, self._changed, now=now, secret=self._secret, coming=coming, is_still=True)
 
     @cached_property
     def _assigned(self) -> dict[UUID, str]:
         """Give the variables that are empty until something in the package gives them a value, with its name."""
         empty = {each.id for each in self.document.variables if each.value in ("", None) and not each.expression}
+        empty -= self._changed.keys()
         assigned: dict[UUID, str] = {}
         for part in self.document.executables if empty else ():
             given = task_types[part.type].assigned_by(part.properties) if part.type in task_types else ()

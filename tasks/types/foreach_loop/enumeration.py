@@ -33,32 +33,21 @@ CANNOT_ENUMERATE = (
 
 @dataclass(frozen=True)
 class Sources:
-    """Where a loop finds its items: the package, what the loop sees, the folders that it may read, and the size in
-    bytes of the largest file."""
+    """Where a loop finds its items: the package, what the loop sees, the folders that it may read, the size in bytes
+    of the largest file, and how many items of it are enough for who only looks."""
 
     document: PackageDocument
     shared_connections: Iterable[ConnectionManagerDocument]
     values: Values
     folders: Folders
     limit: int
+    most: int | None = None
 
 
 def enumerate_items(enumerator: Enumerator, sources: Sources) -> Sequence[Any]:
     """Give the items. Raises CannotEvaluate, whose sentence says what cannot be read, and in which line."""
     try:
-        match enumerator:
-            case ItemEnumerator(rows=rows):
-                return rows
-            case FileEnumerator():
-                return _list_files(enumerator, sources.folders)
-            case VariableEnumerator(variable=name):
-                return _list_values(name, sources.values)
-            case RowEnumerator():
-                return _list_rows(enumerator, sources)
-            case KeptEnumerator():
-                raise CannotEvaluate(CANNOT_ENUMERATE)
-            case _:
-                assert_never(enumerator)
+        return _list_items(enumerator, sources)[: sources.most]
     except (FileRefused, CannotResolve) as error:
         raise CannotEvaluate(error.sentence, error.code) from error
 
@@ -87,6 +76,22 @@ def _is_text(enumerator: Enumerator, variable: VariableDocument, picked: Any) ->
     return isinstance(enumerator, VariableEnumerator) and isinstance(picked, str) and variable.type != "Object"
 
 
+def _list_items(enumerator: Enumerator, sources: Sources) -> Sequence[Any]:
+    match enumerator:
+        case ItemEnumerator(rows=rows):
+            return rows
+        case FileEnumerator():
+            return _list_files(enumerator, sources.folders)
+        case VariableEnumerator(variable=name):
+            return _list_values(name, sources.values)
+        case RowEnumerator():
+            return _list_rows(enumerator, sources)
+        case KeptEnumerator():
+            raise CannotEvaluate(CANNOT_ENUMERATE)
+        case _:
+            assert_never(enumerator)
+
+
 def _list_files(given: FileEnumerator, folders: Folders) -> list[str]:
     found = walk_files(given.folder, given.files, folders, with_subfolders=given.traverse_subfolders)
     match given.retrieve:
@@ -109,7 +114,7 @@ def _list_rows(given: RowEnumerator, sources: Sources) -> list[Any]:
     if given.file_connection:
         _, file = resolve_file(given.file_connection, sources.document, sources.shared_connections, sources.values)
         given = given.model_copy(update={"path": file.connection_string, "file_connection": ""})
-    return read_row_file(given, sources.folders, sources.limit)
+    return read_row_file(given, sources.folders, sources.limit, sources.most)
 
 
 def _pick(mapping: VariableMapping, item: Any) -> Any:

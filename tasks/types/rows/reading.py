@@ -7,6 +7,7 @@ values: looked at before the parser where that is possible, so that nothing of i
 import codecs
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from designer.input.texts import NO_TEXT_IN_JSON
@@ -20,12 +21,15 @@ MARKS = ",:[{"
 OTHER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_rows(content: bytes, given: RowFile) -> list[Any]:
-    """Give the rows of a file: by the names of their columns, or lists of text where a CSV file has no header."""
+def read_rows(content: bytes, given: RowFile, most: int | None = None) -> list[Any]:
+    """Give the rows of a file: by the names of their columns, or lists of text where a CSV file has no header.
+
+    most is how many are enough; what comes after them is not judged.
+    """
     text = _decode(content)
     if given.format is RowFormat.CSV:
-        return list(_read_csv(text, given.delimiter, has_header=given.has_header))
-    return _read_json(text)
+        return list(islice(_read_csv(text, given.delimiter, has_header=given.has_header), most))
+    return _read_json(text, most)
 
 
 def _decode(content: bytes) -> str:
@@ -98,17 +102,16 @@ def _say_width(line: int, count: int, width: int, model: str) -> str:
     return f"Line {line:,} has {values}, and the {model} has {width}. Check its delimiters and quotation marks."
 
 
-def _read_json(text: str) -> list[Any]:
+def _read_json(text: str, most: int | None) -> list[Any]:
     """A list of objects, or an object a line (JSON Lines)."""
     _check_count(0 if sum(map(text.count, MARKS)) <= MOST_VALUES else MOST_ROWS + 1, 1)
     if text.lstrip().startswith("["):
         found: list[Any] = _parse(text)
         _check_count(len(found), 1)
-        return [_check_row(row, f"Row {number:,}") for number, row in enumerate(found, start=1)]
+        return [_check_row(row, f"Row {number:,}") for number, row in enumerate(found[:most], start=1)]
     lines = text.split("\n") if "\n" in text else text.splitlines()
-    rows = [
-        _check_row(_parse(line, number), f"Line {number:,}") for number, line in enumerate(lines, 1) if line.strip()
-    ]
+    written = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    rows = [_check_row(_parse(line, number), f"Line {number:,}") for number, line in islice(written, most)]
     _check_count(len(rows), 1)
     return rows
 

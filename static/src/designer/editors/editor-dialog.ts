@@ -73,14 +73,15 @@ class EditorDialog {
   }
 
   #open(): Promise<void> {
-    const fields = this.#fields(this.#request.form);
+    const fields = this.#fields();
     for (const [name, value] of Object.entries(this.#request.once ?? {})) fields.set(name, value);
     return this.#load(() => postForm(this.#request.url, fields));
   }
 
-  /** What a form holds, and with it the newest document. */
+  /** What a form holds, with it what the form below holds, and the newest document. */
   #fields(form?: HTMLFormElement, submitter?: HTMLElement | null): FormData {
-    const fields = form ? new FormData(form, submitter) : new FormData();
+    const fields = new FormData(this.#request.form);
+    for (const [name, value] of form ? new FormData(form, submitter) : []) fields.append(name, value);
     for (const [name, value] of Object.entries(this.#request.fields())) fields.set(name, value);
     return fields;
   }
@@ -108,6 +109,7 @@ class EditorDialog {
     const edited = readEdited(content);
     if (edited) return this.#finish(edited);
     const enhance = await findEnhancement(content);
+    const kept = document.activeElement?.closest("[data-keeps-focus]")?.id;
     this.#dialog.replaceChildren(content);
     enhance?.(this.#dialog);
     showRowButtons(this.#dialog);
@@ -119,7 +121,7 @@ class EditorDialog {
     if (status !== 422 || isFirst) this.#opened = this.#told = this.#typed();
     this.#label();
     openPage(this.#dialog);
-    this.#focusFirst(status === 422);
+    this.#focusAgain(kept, status === 422);
     if (isFirst) this.#request.onShown?.(this.#dialog);
   }
 
@@ -158,6 +160,17 @@ class EditorDialog {
     heading.id ||= `editor-heading-${number}`;
     this.#dialog.setAttribute("aria-labelledby", heading.id);
     this.#dialog.removeAttribute("aria-label");
+  }
+
+  /** What is pressed again and again, or the field beside it where it cannot be pressed any more. */
+  #focusAgain(kept: string | undefined, hasErrors: boolean): void {
+    if (hasErrors && !kept) return this.#focusFirst(true);
+    const pressed = kept ? this.#dialog.querySelector<HTMLElement>(`#${kept}:not(input, [disabled])`) : null;
+    if (pressed) return pressed.focus();
+    const field = this.#dialog.querySelector<HTMLInputElement>("input[data-keeps-focus]");
+    if (!field) return this.#focusFirst(hasErrors);
+    field.focus();
+    field.select();
   }
 
   /** The summary of errors, the first field with an error, or the first field at all. */
@@ -223,7 +236,7 @@ class EditorDialog {
 
   /** Esc is pressed by mistake more easily than Cancel: it asks when something typed would be lost. */
   #cancel(event: Event): void {
-    if (event.target !== this.#dialog || this.#opened === undefined || this.#typed() === this.#opened) return;
+    if (event.target !== this.#dialog || this.#request.form || this.#opened === undefined || this.#typed() === this.#opened) return;
     event.preventDefault();
     const heading = "Discard what you typed?";
     const text = "The editor closes, and what you changed in it is lost.";

@@ -80,8 +80,19 @@ async function openPreview(button: HTMLElement, id: string): Promise<void> {
     fields: () => executableFields(id),
     form,
     opening: "Making the preview…",
+    onAction: (action, pressed) => {
+      if (action === "item") showItem(pressed);
+    },
   });
   button.focus();
+}
+
+/** Shows the mail of another item of the loop that the task is in. */
+function showItem(button: HTMLElement): void {
+  const field = button.parentElement?.querySelector<HTMLInputElement>("input[name=item]");
+  if (!field) return;
+  field.value = button.dataset["item"] ?? "";
+  field.form?.requestSubmit();
 }
 
 /** Edits a connection manager of the package, or makes a new one when none is given; without a type the dialog asks. */

@@ -25,10 +25,12 @@ from designer.people.permissions import Action
 from designer.validation.packages import find_executable_issues
 from designer.variables.values import Values
 from designer.views.unsaved_parts import read_executable
+from tasks.runtime.rules.one_iteration import Iteration
 from tasks.types.send_mail.editor import SendMailForm
 from tasks.types.send_mail.making.materials import CannotGather, Gathering
 from tasks.types.send_mail.message import BadAddress, BadHeader, BadHtml, TooLarge
 from tasks.types.send_mail.preview.hints import find_hints
+from tasks.types.send_mail.preview.looking import look_into
 from tasks.types.send_mail.preview.preview import Preview, make_preview
 from tasks.types.send_mail.preview.testing import send_test
 from tasks.types.send_mail.properties import SendMailProperties
@@ -51,20 +53,22 @@ def show(request: HttpRequest, package_id: int, *, opens_test: bool = False) -> 
         errors = [f"{form[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
         return _refuse(request, errors)
     edited = form.to_document()
+    iteration, context = look_into(context, edited, request.POST.get("item", ""))
+    shown = {"iteration": iteration, "show_url": request.path}
     try:
-        preview = _preview(edited, context)
+        preview = _preview(edited, context, iteration)
     except Invalid as error:
         errors = [issue.message for issue in _find_issues(edited, context) if issue.severity == "error"]
-        return _refuse(request, errors or [error.sentence])
-    values = _describe(request, edited, context, preview)
-    return render(request, "tasks/types/send_mail/_preview.html", {**values, "opens_test": opens_test})
+        return _refuse(request, [iteration.refusal] if iteration.refusal else errors or [error.sentence], shown)
+    shown |= _describe(request, edited, context, preview)
+    return render(request, "tasks/types/send_mail/_preview.html", {**shown, "opens_test": opens_test})
 
 
 @require_POST
 @xframe_options_sameorigin
 def show_html(request: HttpRequest, package_id: int) -> HttpResponse:
     """Give the mail's HTML for the frame in its preview, which runs no script and fetches nothing."""
-    html = _preview(*read_executable(request, package_id)).reading.shown_html
+    html = _preview(*_read(request, package_id)).reading.shown_html
     if html is None:
         raise Http404
     return HttpResponse(html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": MAIL_POLICY})
@@ -73,20 +77,32 @@ def show_html(request: HttpRequest, package_id: int) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, package_id: int) -> HttpResponse:
     """Send the previewed mail to the person who looks at it, by a worker, and show how far that is."""
-    executable, context = read_executable(request, package_id, Action.CHANGE)
+    executable, context, iteration = _read(request, package_id, Action.CHANGE)
     form = TestForm(request.POST)
     if not form.is_valid():
         errors = [f"Your address: {text}" for text in form.errors["test_address"]]
         return render(request, "connections/trials/_trial.html", {"errors": errors}, status=422)
     try:
-        trial = send_test(_preview(executable, context), executable, context, form.cleaned_data["test_address"])
+        preview = _preview(executable, context, iteration)
+        trial = send_test(preview, executable, context, form.cleaned_data["test_address"])
     except Invalid as error:
         return render(request, "connections/trials/_trial.html", {"errors": [error.sentence]}, status=422)
     return render(request, "connections/trials/_trial.html", {"trial": trial})
 
 
-def _preview(executable: ExecutableDocument, context: EditorContext) -> Preview:
+def _read(
+    request: HttpRequest, package_id: int, action: Action = Action.READ
+) -> tuple[ExecutableDocument, EditorContext, Iteration]:
+    """Read the task that a preview shows, as it is in the iteration that is shown. Raises Invalid, NotFound."""
+    executable, context = read_executable(request, package_id, action)
+    iteration, context = look_into(context, executable, request.POST.get("item", ""))
+    return executable, context, iteration
+
+
+def _preview(executable: ExecutableDocument, context: EditorContext, iteration: Iteration) -> Preview:
     """Build the mail, with examples of what an event will say. Raises Invalid when it cannot be built."""
+    if iteration.refusal:
+        raise Invalid(iteration.refusal)
     values = replace(context.values_of(executable), coming={})
     resolved = resolve_properties(executable, values)
     if resolved.reasons:
@@ -134,9 +150,11 @@ def _describe(
         "parts": {
             "executable": executable.model_dump_json(),
             **{name: request.POST.get(name, "[]") for name in ("connections", "variables", "parameters", "around")},
+            "item": request.POST.get("item", ""),
         },
     }
 
 
-def _refuse(request: HttpRequest, errors: list[str]) -> HttpResponse:
-    return render(request, "tasks/types/send_mail/_preview_refused.html", {"errors": errors}, status=422)
+def _refuse(request: HttpRequest, errors: list[str], shown: dict[str, Any] | None = None) -> HttpResponse:
+    values = {**(shown or {}), "errors": errors}
+    return render(request, "tasks/types/send_mail/_preview_refused.html", values, status=422)

@@ -1,0 +1,132 @@
+"""One iteration of the loops around a task, chosen by its number: what a preview shows of a mail to many.
+
+The innermost Foreach Loop that has items is stepped through; other loops are at their first item, and a For Loop is as
+it begins. Values are evaluated as a run evaluates them. Nothing is run and nothing is kept.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from designer.input.validation_errors import sentence_of
+from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument
+from designer.package.enumerations import ContainerType
+from designer.variables.values import CannotEvaluate, Values
+from tasks.runtime.rules.iterations import Changes, Reach, map_item_of, prepare_for
+from tasks.types.foreach_loop.enumeration import Sources, enumerate_items
+from tasks.types.foreach_loop.expressions import evaluate_foreach
+
+MOST_READ = 1_000
+"""Items that are looked at; a run goes through all of them."""
+MOST_LOOPS = 3
+"""Loops within each other that are gone into."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is around a task: the package as it sees it, shared connection managers by their words, the values that an
+    executable sees after some changes, and the files that may be read."""
+
+    document: PackageDocument
+    find_shared: Callable[[Collection[str]], list[ConnectionManagerDocument]]
+    find_values: Callable[[ExecutableDocument, Changes], Values]
+    reach: Reach
+
+
+@dataclass
+class Iteration:
+    """What an iteration makes of variables, and where it stands among those of the loop that is stepped through.
+
+    number counts from 1, and is 0 where no loop gives items; at_first names the other loops that give some. problems
+    say why a loop gives none, remarks what else is to be known; refusal why an item cannot be taken, which fails a run.
+    """
+
+    changes: Changes = field(default_factory=dict)
+    loop: str = ""
+    number: int = 0
+    count: int = 0
+    has_more: bool = False
+    at_first: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    refusal: str = ""
+
+    @property
+    def total(self) -> str:
+        """How many items there are, as far as they were counted."""
+        return f"more than {self.count:,}" if self.has_more else f"{self.count:,}"
+
+
+def choose_iteration(around: Sequence[ExecutableDocument], wanted: int, surroundings: Surroundings) -> Iteration:
+    """Give the iteration with this number, or the nearest one that there is. around has the innermost part first."""
+    loops = [each for each in around if each.type in (ContainerType.FOREACH_LOOP, ContainerType.FOR_LOOP)]
+    near = loops[:MOST_LOOPS]
+    iteration = Iteration()
+    for stepped in [each for each in near if each.type == ContainerType.FOREACH_LOOP] or near[:1]:
+        iteration = _go_through(near, stepped, wanted, surroundings)
+        if iteration.number:
+            break
+    if len(loops) > MOST_LOOPS:
+        iteration.remarks.append(f"The {MOST_LOOPS} innermost loops are gone into, and no others.")
+    return iteration
+
+
+def _go_through(
+    loops: Sequence[ExecutableDocument], stepped: ExecutableDocument, wanted: int, surroundings: Surroundings
+) -> Iteration:
+    """Take an item of each loop, from the outermost one: of the one that is stepped through the wanted one."""
+    iteration = Iteration()
+    for loop in reversed(loops):
+        values = surroundings.find_values(loop, iteration.changes)
+        try:
+            if loop.type == ContainerType.FOR_LOOP:
+                _begin_for(loop, values, iteration)
+            elif items := _list_items(loop, values, surroundings):
+                if loop.id == stepped.id:
+                    _step_to(wanted, loop, items, iteration)
+                else:
+                    iteration.at_first.append(loop.name)
+                _take(loop, items[iteration.number - 1 if loop.id == stepped.id else 0], values, iteration)
+            else:
+                iteration.problems.append(f"The loop “{loop.name}” has no items now.")
+        except (CannotEvaluate, ValidationError) as error:
+            iteration.problems.append(f"The loop “{loop.name}” gives no item here. {_tell(error)}")
+    return iteration
+
+
+def _begin_for(loop: ExecutableDocument, values: Values, iteration: Iteration) -> None:
+    """Give variables the values that they begin a For Loop with."""
+    changes = iteration.changes
+    if prepare_for(loop, 0, replace(values, changed=changes, is_still=False), changes.update):
+        iteration.remarks.append(f"The For Loop “{loop.name}” is shown as it begins.")
+    else:
+        iteration.problems.append(f"The For Loop “{loop.name}” has no iteration now.")
+
+
+def _step_to(wanted: int, loop: ExecutableDocument, items: Sequence[Any], iteration: Iteration) -> None:
+    iteration.loop, iteration.has_more = loop.name, len(items) > MOST_READ
+    iteration.count = min(len(items), MOST_READ)
+    iteration.number = max(1, min(wanted, iteration.count))
+
+
+def _take(loop: ExecutableDocument, item: Any, values: Values, iteration: Iteration) -> None:
+    """Give variables what a Foreach Loop's mappings take of an item."""
+    try:
+        iteration.changes.update(map_item_of(loop, item, values))
+    except CannotEvaluate as error:
+        iteration.refusal = iteration.refusal or error.sentence
+
+
+def _list_items(loop: ExecutableDocument, values: Values, surroundings: Surroundings) -> Sequence[Any]:
+    """List one item more than is looked at, so that it is known whether there are more."""
+    properties = evaluate_foreach(loop, values)
+    shared = surroundings.find_shared([one for one in properties.find_references() if one])
+    reach = surroundings.reach
+    sources = Sources(surroundings.document, shared, values, reach.folders, reach.limit, MOST_READ + 1)
+    return enumerate_items(properties.enumerator, sources)
+
+
+def _tell(error: CannotEvaluate | ValidationError) -> str:
+    return error.sentence if isinstance(error, CannotEvaluate) else sentence_of(error.errors()[0])

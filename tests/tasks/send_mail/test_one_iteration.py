@@ -1,0 +1,122 @@
+"""Which item of the loops around a task its preview shows, and what the item makes of variables."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connections.files import Folders
+from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
+from designer.property_expressions.design_time_values import DesignTimeValues
+from tasks.runtime.rules import one_iteration
+from tasks.runtime.rules.iterations import Changes, Reach
+from tasks.runtime.rules.one_iteration import Iteration, Surroundings, choose_iteration
+from tests.packages import executable
+
+NAME = VariableDocument(name="Name")
+NUMBER = VariableDocument(name="Number", type="Int32", value=0)
+FILE = VariableDocument(name="File", value="none.csv")
+LIST = VariableDocument(name="List", type="Object", value=None)
+VARIABLES = [NAME, NUMBER, FILE, LIST]
+
+
+def foreach(name: str, enumerator: dict[str, Any], variable: str, column: str | int = 0, **more: Any) -> Any:
+    """A Foreach Loop that gives one value of each item to a variable."""
+    source = {"index": column} if isinstance(column, int) else {"column": column}
+    mappings = [{"variable": variable, **source}]
+    return executable("ForeachLoop", name, properties={"enumerator": enumerator, "variable_mappings": mappings}, **more)
+
+
+def items(*values: Any, kind: str = "String") -> dict[str, Any]:
+    return {"kind": "Item", "columns": [kind], "rows": [[each] for each in values]}
+
+
+def choose(around: Sequence[ExecutableDocument], wanted: int = 1, folder: Path | None = None) -> Iteration:
+    """Choose among loops, the innermost first."""
+    inside = [
+        each.model_copy(update={"parent": outer.id if outer else None})
+        for each, outer in zip(around, [*around[1:], None], strict=True)
+    ]
+    document = PackageDocument(name="P", variables=VARIABLES, executables=inside)
+
+    def find_values(loop: ExecutableDocument, changes: Changes) -> Any:
+        return DesignTimeValues(document, changed=changes).values(loop.id)
+
+    reach = Reach(Folders(folder), 10_000)
+    return choose_iteration(inside, wanted, Surroundings(document, lambda references: [], find_values, reach))
+
+
+@pytest.mark.parametrize(("wanted", "number"), [(1, 1), (3, 3), (0, 1), (99, 3)])
+def test_the_wanted_item_or_the_nearest_one_is_shown(wanted: int, number: int):
+    found = choose([foreach("Each", items("Ann", "Bo", "Cy"), "User::Name")], wanted)
+    assert (found.loop, found.number, found.total, found.problems) == ("Each", number, "3", [])
+    assert found.changes == {NAME.id: ["Ann", "Bo", "Cy"][number - 1]}
+
+
+def test_rows_and_files_are_those_that_a_run_would_read(tmp_path: Path):
+    (tmp_path / "rows.csv").write_text("Name,Number\nAnn,1\nBo,2\n")
+    row = choose([foreach("Rows", {"kind": "Row", "path": "rows.csv"}, "User::Number", "Number")], 2, tmp_path)
+    file = choose([foreach("Files", {"kind": "File", "folder": ".", "files": "*"}, "User::File")], 1, tmp_path)
+    assert (row.changes, row.total) == ({NUMBER.id: 2}, "2")
+    assert file.changes == {FILE.id: "rows.csv"}
+
+
+def test_reading_stops_after_a_thousand_items(tmp_path: Path):
+    lines = "".join(f"{number}\n" for number in range(1, 1_002))
+    (tmp_path / "rows.csv").write_text(f"Number\n{lines}broken,line\n")
+    found = choose([foreach("Rows", {"kind": "Row", "path": "rows.csv"}, "User::Number", 0)], 2_000, tmp_path)
+    assert (found.number, found.total, found.changes) == (1_000, "more than 1,000", {NUMBER.id: 1_000})
+
+
+def test_the_inner_loop_is_stepped_through_with_the_first_item_of_the_outer_one(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("Name\nAnn\nAdam\n")
+    inner = foreach("Rows", {"kind": "Row"}, "User::Name", "Name", expressions={"path": "@[User::File]"})
+    outer = foreach("Files", items("a.csv", "b.csv"), "User::File")
+    found = choose([inner, outer], 2, tmp_path)
+    assert (found.loop, found.number, found.total, found.at_first) == ("Rows", 2, "2", ["Files"])
+    assert found.changes == {FILE.id: "a.csv", NAME.id: "Adam"}
+
+
+def test_the_outer_loop_is_stepped_through_where_the_inner_one_has_nothing():
+    inner = foreach("Inner", items(), "User::Name")
+    found = choose([inner, foreach("Outer", items(1, 2, kind="Int32"), "User::Number")], 2)
+    assert (found.loop, found.number, found.changes) == ("Outer", 2, {NUMBER.id: 2})
+    assert found.problems == ["The loop “Inner” has no items now."]
+
+
+def test_a_for_loop_is_shown_as_it_begins():
+    properties = {"init_expression": "@[User::Number] = 7", "eval_expression": "@[User::Number] < 9"}
+    found = choose([executable("ForLoop", "Count", properties=properties)])
+    assert (found.number, found.changes) == (0, {NUMBER.id: 7})
+    assert found.remarks == ["The For Loop “Count” is shown as it begins."]
+
+
+@pytest.mark.parametrize(
+    ("enumerator", "words"),
+    [
+        ({"kind": "Row", "path": "none.csv"}, "“none.csv”"),
+        ({"kind": "Variable", "variable": "User::List"}, "holds no list"),
+        ({"kind": "Kept", "creation_name": "X"}, "has no engine"),
+        ({"kind": "Nothing"}, "kind"),
+    ],
+)
+def test_what_gives_no_items_is_said(tmp_path: Path, enumerator: dict[str, Any], words: str):
+    found = choose([foreach("Each", enumerator, "User::Name")], 1, tmp_path)
+    (problem,) = found.problems
+    assert problem.startswith("The loop “Each” gives no item here. ")
+    assert words in problem
+    assert (found.number, found.changes) == (0, {})
+
+
+def test_an_item_that_does_not_fit_its_variable_refuses_the_mail_and_not_the_others():
+    loop = foreach("Each", items("x", "2"), "User::Number")
+    assert "which is no Int32" in choose([loop], 1).refusal
+    assert choose([loop], 2).refusal == choose([loop], 1).refusal.replace("“x”", "“2”")
+
+
+def test_no_more_than_a_few_loops_are_gone_into():
+    loops = [foreach(f"Loop {number}", items("Ann"), "User::Name") for number in range(one_iteration.MOST_LOOPS + 1)]
+    found = choose(loops)
+    assert len(found.at_first) == one_iteration.MOST_LOOPS - 1
+    assert found.remarks == ["The 3 innermost loops are gone into, and no others."]
