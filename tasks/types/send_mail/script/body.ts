@@ -88,7 +88,7 @@ class Body {
     format.hidden = true;
     const line = document.createElement("div");
     line.className = "mw-switch-line";
-    const insert = makeInsertButton("Message", () => this.#offer(this.#drafts.mode === "Text" ? this.#text : this.#html, false));
+    const insert = makeInsertButton(this.#labelOf(source), () => this.#offer(this.#drafts.mode === "Text" ? this.#text : this.#html, false));
     line.append(this.#switch, this.#find, insert);
     format.after(line);
     source.hidden = true;
@@ -106,11 +106,14 @@ class Body {
 
   /** A click on the label leads into the editor; links to errors find the fields' ids. */
   #takeId(field: HTMLTextAreaElement, host: () => HTMLElement): void {
-    const label = this.#form.querySelector(`label[for="${CSS.escape(field.id)}"]`);
-    label?.addEventListener("click", (event) => {
+    this.#labelOf(field)?.addEventListener("click", (event) => {
       event.preventDefault();
       host().focus();
     });
+  }
+
+  #labelOf(field: HTMLElement): HTMLElement | null {
+    return this.#form.querySelector<HTMLElement>(`label[for="${CSS.escape(field.id)}"]`);
   }
 
   #offer(editor: TextEditor, isBegun: boolean): void {

@@ -7,12 +7,11 @@ type Line = HTMLInputElement | HTMLTextAreaElement;
 
 /** The button stands after the line, and the list after both, or after the box that shows the line. */
 export function offerVariables(line: Line, box: Element, list: VariableList): void {
-  const label = line.labels?.[0]?.textContent.trim() ?? "";
   const row = document.createElement("div");
   row.className = "mw-insert-row";
   box.before(row);
   const place = { after: row, insert: (text: string) => insert(line, text) };
-  row.append(box, makeInsertButton(label, () => list.open(place, false)));
+  row.append(box, makeInsertButton(line.labels?.[0], () => list.open(place, false)));
   line.addEventListener("keydown", (event) => {
     if (!(event instanceof KeyboardEvent) || event.key !== " " || !event.ctrlKey) return;
     event.preventDefault();

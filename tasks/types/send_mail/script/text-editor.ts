@@ -29,7 +29,8 @@ const LOOK = EditorView.theme({
   ".cm-panel.cm-search [name=close]": { minWidth: "24px", minHeight: "24px", color: "inherit" },
   ".cm-textfield": { color: "inherit", backgroundColor: "var(--mw-surface)", border: "1px solid var(--mw-line-strong)", borderRadius: "4px" },
   ".cm-button": { color: "inherit", backgroundColor: "var(--mw-surface)", backgroundImage: "none", border: "1px solid var(--mw-line-strong)", borderRadius: "4px" },
-  ".cm-placeholder": { backgroundColor: "var(--mw-accent-soft)", borderRadius: "4px", outline: "1px solid transparent" },
+  ".cm-value, .cm-value *": { color: "var(--mw-text)" },
+  ".cm-value": { backgroundColor: "var(--mw-accent-soft)", borderRadius: "4px", outline: "1px solid transparent" },
   ".cm-searchMatch": { backgroundColor: "var(--mw-running-soft)", outline: "1px solid var(--mw-running)" },
   ".cm-searchMatch-selected": { backgroundColor: "var(--mw-accent-soft)", outline: "2px solid var(--mw-accent)" },
 });
@@ -75,7 +76,7 @@ function hasBegunPlaceholder({ state, transactions }: ViewUpdate): boolean {
 }
 
 /** Shows what stands for a value. */
-const HOLES = new MatchDecorator({ regexp: /\{\{[^{}\n]+\}\}/g, decoration: Decoration.mark({ class: "cm-placeholder" }) });
+const HOLES = new MatchDecorator({ regexp: /\{\{[^{}\n]+\}\}/g, decoration: Decoration.mark({ class: "cm-value" }) });
 const PLACEHOLDERS = ViewPlugin.define(
   (view) => ({
     decorations: HOLES.createDeco(view),

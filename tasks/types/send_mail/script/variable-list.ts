@@ -159,13 +159,18 @@ export class VariableList {
   }
 }
 
-/** A button that opens the list, for beside a field's label or its editor. */
-export function makeInsertButton(label: string, open: () => void): HTMLButtonElement {
+/** A button that opens the list, for beside a field or over its editor; the field's label describes it. */
+export function makeInsertButton(label: HTMLElement | null | undefined, open: () => void): HTMLButtonElement {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "mw-insert-button";
   button.title = "Insert a variable (Ctrl+Space, or type {{)";
-  button.setAttribute("aria-label", `Insert a variable into ${label}`);
+  button.setAttribute("aria-label", "Insert a variable");
+  if (label) {
+    number += 1;
+    label.id ||= `inserting-into-${number}`;
+    button.setAttribute("aria-describedby", label.id);
+  }
   button.textContent = "{ }";
   button.addEventListener("click", open);
   return button;
