@@ -3,7 +3,8 @@
 The rooms, each of which uses only those that come after it, and of those only the doors that their docstrings name
 (pyproject.toml holds both):
 
-- trials: a connection manager as somebody edits it, tried out by a worker
+- trials: a connection manager as somebody edits it, tried out by a worker · comparison: the catalog as a file, beside
+  what is here, and taken over from
 - catalog, environments, resolving: where managers are kept; values that take a drawn one's place; which manager and
   identity a task's word means when it runs
 - credentials, guard, demo_mail: the identities and their secrets; the guards that are in force; `make run`'s server

@@ -5,7 +5,8 @@ depends on, `find_concatenations` which texts it puts together, `read_text` a te
 `parse_assignment` reads what gives a variable another value. All that is evaluated inside of `limited` may cost so
 much together. What is wrong is an ExpressionError with a sentence and a place.
 
-Doors: the names that are listed here, listing (what an expression builder offers to insert).
+Doors: the names that are listed here, listing (what an expression builder offers to insert). The rooms
+in it: functions, values.
 """
 
 from collections.abc import Mapping

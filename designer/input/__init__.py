@@ -2,5 +2,5 @@
 
 Doors: numerals (numbers and moments as text), number_types (the same for pydantic), texts (what is text, and JSON that
 can be kept), validation_errors (what pydantic refuses, as a sentence), digests (by which octets are found
-again).
+again), moments (days as people type them), spreadsheets (rows as CSV).
 """

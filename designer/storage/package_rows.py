@@ -1,4 +1,7 @@
-"""Rows of packages, read by queries whose SQL is built once: every request that is about a package asks them."""
+"""Rows of packages, read by queries whose SQL is built once: every request that is about a package asks them.
+
+Which rows a save writes, rows.py says (save_document): only what is new or changed.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -2,5 +2,5 @@
 
 It asks a server by the client (tasks/client) and works on files by the object model (docs/command-line.md).
 
-Doors: main.
+Doors: main. The rooms in it: dtexec (calls of dtexec), editing and running (commands).
 """

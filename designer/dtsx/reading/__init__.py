@@ -1,4 +1,5 @@
 """SSIS's files in each of their formats, as designer.dtsx.source describes them.
 
-Doors: package (.dtsx), project (.conmgr, .params, .dtproj, manifest), types (what SSIS calls its types).
+Doors: package (.dtsx), project (.conmgr, .params, .dtproj, manifest), objects (what all of its objects have), rules
+(what is told of how a file was read). The room in it: layout (where everything stands).
 """

@@ -3,5 +3,6 @@
 Everything that a document refuses is mended, kept or left out, and told. No database is asked.
 
 Doors: packages (import_package, ImportedPackage), projects (what packages share), answers (what people say of tasks
-without an engine), values (is_true, read_number, for the forms of types).
+without an engine), values (is_true, read_number, for the forms of types), elements and executables (what
+becomes of these). The room in it: canvas.
 """

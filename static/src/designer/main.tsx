@@ -27,7 +27,7 @@
  * - panes/             the other panes: toolbox, connection managers, variables, parameters, issues
  * - drafts/            what is not saved is kept, and opened again; who else is here
  * - find/              finding and replacing in the package; loaded when it is wanted
- * - merging/         where others saved meanwhile: choosing whose changes count, with a picture of them
+ * - merging/           where others saved meanwhile: choosing whose changes count, with a picture of them
  * - page/status/       the line below everything: problems, selection, run, who is here, zoom, saved or not
  * - tour/              the first steps, told one by one; loaded for who is new
  * - page/              the whole page: toolbar, page keys, saving's dialogs, help

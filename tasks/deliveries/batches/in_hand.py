@@ -1,4 +1,7 @@
-"""The batches that a sending has in hand, in their order, and what builds their deliveries."""
+"""The batches that a sending has in hand, in their order, and what builds their deliveries.
+
+What is built and written down while a server is waited for, sending.py says.
+"""
 
 from collections import deque
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,7 @@
-"""What follows from the facts, without a decision: what has begun and ended, what can begin, how events bubble up."""
+"""What follows from the facts, without a decision: what has begun and ended, what can begin, how events bubble up.
+
+With which result a run ends, the package too, decisions.py says.
+"""
 
 from functools import partial
 from uuid import UUID

@@ -1,4 +1,7 @@
-"""Who looks at executions live: so many views of one person at once, each only for as long as the person may look."""
+"""Who looks at executions live: so many views of one person at once, each only for as long as the person may look.
+
+What a view costs is held down in stream.py (SHARE).
+"""
 
 import asyncio
 from collections import defaultdict

@@ -1,6 +1,7 @@
 """What an execution that restarts another one knows of it: what was done, and with what that had begun.
 
-It is kept with the new execution, because the one before may be deleted while this runs.
+It is kept with the new execution, because the one before may be deleted while this runs. What is done, and
+what runs again, is found by tasks.restarting.done.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,8 @@
-"""The samples, by what they show. A new one is an entry in the list of its module."""
+"""The samples, by what they show. A new one is an entry in the list of its module, with a
+function that draws it by tasks.samples.drawing.
+
+flow, mails, rows and settings have the samples. Doors: this module.
+"""
 
 from collections.abc import Sequence
 

@@ -1,5 +1,5 @@
 """The Foreach Loop container: tasks that are repeated for each item of a collection. The planner runs it.
 
-Doors, for the runtime: properties, expressions (the enumerator as expressions make it), enumeration (its items,
-which rows and csv_text read out of files).
+Doors, for the runtime: properties, expressions (the enumerator as expressions make it), enumeration (its items;
+rows of files are read by tasks.types.rows). The room in it: dtsx.
 """

@@ -57,7 +57,7 @@ def test_many_executions_go_in_few_statements(told: Execution, looped: Execution
     deliver(looped, "sent")
     age(looped, 400)
     age(told, 400)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         retention.clean_up()
 
 

@@ -4,5 +4,6 @@ A job's row has one writer at a time: the worker whose attempt it counts, or the
 saved in one transaction with what is told of it, so what a worker that died has saved is known, and not done again.
 
 Doors: services (begin one, choose, cancel), folder (what is handed in), finding (whose they are, and what came of
-them), recovery (what dead workers left), jobs (for Celery).
+them), recovery (what dead workers left), waiting (for a worker, in a request), mending (mends on the page), jobs
+(for Celery).
 """

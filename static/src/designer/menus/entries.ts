@@ -1,4 +1,4 @@
-/** Which entries a menu has. */
+/** The room menus/: what can be done with a part, wherever it is shown. This says which entries a menu has. */
 
 import { targets } from "../commands/selection.ts";
 import { app, type MenuState } from "../store/state.ts";

@@ -5,7 +5,7 @@ import { closeDialog, Modal } from "../widgets/Modal.tsx";
 import { CopyForm } from "./CopyForm.tsx";
 import { MergePicture } from "./MergePicture.tsx";
 
-/** Two people changed the same: what one typed beside what is saved, to choose for each. All else is merged already. */
+/** The room merging/: where others saved meanwhile, choosing whose changes count. Two people changed the same: what one typed beside what is saved, to choose for each. All else is merged already. */
 export function MergeDialog({ current, conflicts }: { current: CurrentVersion; conflicts: readonly MergeConflict[] }) {
   const [chosen, setChosen] = useState<Readonly<Record<string, Side>>>({});
   const [isCopying, setIsCopying] = useState(false);

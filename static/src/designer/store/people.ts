@@ -1,4 +1,7 @@
-/** Where on the canvas other people are: whose editor is open, and what somebody has changed and not saved. */
+/**
+ * Where on the canvas other people are: whose editor is open, and what somebody has changed and not saved. Marks are made here of what
+ * drafts/presence.ts hears (designer/services/presence.py tells it); canvas/nodes/PeopleMark.tsx draws them.
+ */
 
 import type { ChangedHere, PersonHere } from "../server/drafts.ts";
 

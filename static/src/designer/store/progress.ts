@@ -1,4 +1,4 @@
-/** How far a run is: the server tells which tasks it has begun, the rest follows from that. */
+/** How far a run is: the server tells which tasks it has begun, the rest follows from that (running/live-view.ts hears it). */
 
 import { isSame } from "../document/comparing.ts";
 import { type ExecutionStatus, hasEnded, type TaskStatus, type TaskStatuses } from "../server/wire.ts";

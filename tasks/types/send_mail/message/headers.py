@@ -1,6 +1,6 @@
 """The lines of a message's header as bytes (RFC 5322, RFC 2047): what does not change between mails is written once.
 
-Which lines there are, build.py says.
+Which lines there are, build.py says; the Message-ID is made in connections.protocol.message.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 /**
  * The room canvas/far/: a large flow as it is seen from afar, in one picture, with as few nodes of React Flow as the pointer and
- * the keyboard need; and its map.
+ * the keyboard need; and its map. Which nodes those are, and from which zoom and how many tasks on, Canvas.tsx says (useShown).
  *
  * Where everything stands, in the flow's coordinates; pure.
  */
