@@ -113,6 +113,9 @@ class ExecutableForm(PartForm):
         field = self.fields["expressions"]
         if isinstance(field, ExpressionsField):
             field.offer(self.property_labels(), others)
+        if self.texts.shown:
+            texts = ", ".join(map(self._label, self.texts.shown))
+            field.help_text += f" Those that only put values into a text are in its field: {texts}."
 
     def _show_placeholders(self, values: Values) -> None:
         """Show expressions that put values into texts as these texts."""

@@ -256,6 +256,7 @@ def test_expressions_that_put_values_into_texts_are_shown_as_texts_and_stay_as_t
         "expressions": [{"property": "subject", "expression": "LOWER(@[User::Name])"}],
     }
     assert form.driven.keys() == {"subject"}
+    assert form["expressions"].help_text.endswith("are in its field: To, Message.")
     assert form["message_source"].filled.value == "Dear Ann\n{{ 3"
     back = send_back(task, holed)
     assert back.is_valid(), back.errors
