@@ -1,6 +1,6 @@
 """Two versions of a package as one: the later one, and in it what is gone, where it was."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,7 +17,8 @@ def unite(old: PackageDocument, new: PackageDocument) -> Drawing:
     known = {each.id for each in new.executables}
     gone = [each for each in old.executables if each.id not in known]
     executables = [*new.executables, *_make_room(gone, new.executables)]
-    groups = [each for each in _unite_lists(old.groups, new.groups) if _is_together(each, executables)]
+    parents = {each.id: each.parent for each in executables}
+    groups = [each for each in _unite_lists(old.groups, new.groups) if _is_together(each, parents)]
     constraints = _unite_lists(old.precedence_constraints, new.precedence_constraints)
     return Drawing(executables, groups, _unite_lists(old.notes, new.notes), constraints)
 
@@ -27,10 +28,9 @@ def _unite_lists(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
     return [*new, *(each for each in old if each.id not in known)]
 
 
-def _is_together(group: GroupDocument, executables: Iterable[ExecutableDocument]) -> bool:
+def _is_together(group: GroupDocument, parents: Mapping[UUID, UUID | None]) -> bool:
     """Tell whether a frame can be drawn: a group that is gone may have had tasks that are in several containers now."""
-    wanted = set(group.executables)
-    return len({each.parent for each in executables if each.id in wanted}) == 1
+    return len({parents[each] for each in group.executables if each in parents}) == 1
 
 
 def _make_room(

@@ -119,6 +119,11 @@ class Left:
         """How many mails a person has had sent again, which are under way."""
         return self.deliveries.filter(RESENDS, state__in=UNDER_WAY).count()
 
+    @property
+    def at_work(self) -> int:
+        """How many task runs a worker has in hand, though the execution was given up."""
+        return self.execution.task_runs.filter(status=TaskStatus.RUNNING, worker__isnull=False).count()
+
     def lacks_items(self) -> bool:
         """Whether what a loop has gone through is not kept any more, because it was sensitive."""
         return any(not LoopItems.objects.filter(task_run=run).exists() for run, count in self._lists.values() if count)

@@ -31,6 +31,7 @@ MOVED = "The package of execution {0} is in another project now. Run it there."
 RESTARTED = "What failed of execution {0} has been run again already, as execution {1}. Go on from there."
 NOTHING_FAILED = "Nothing of execution {0} has failed. To run it all again, choose Run again."
 BEING_SENT = "{1} mail{2} of execution {0} {3} being sent again. Wait until that is over."
+AT_WORK = "A worker is still at work on {1} task{2} of execution {0}, which was given up. Wait until that is over."
 NOT_YOURS = (
     "Execution {0} has made something of sensitive values, which only {1}, who started it, can take over. Run the "
     "package again."
@@ -132,6 +133,8 @@ def _check(user: Person, left: Left) -> None:
     if count := left.being_sent:
         are = "is" if count == 1 else "are"
         raise Conflict(BEING_SENT.format(execution.pk, count, pluralize(count), are))
+    if count := left.at_work:
+        raise Conflict(AT_WORK.format(execution.pk, count, pluralize(count)))
     if left.lacks_items() or (left.takes_secrets() and not execution.holds_secrets):
         raise Conflict(SECRETS_GONE.format(execution.pk))
     if left.takes_secrets() and not _is_own(user, execution):

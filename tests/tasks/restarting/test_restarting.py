@@ -13,10 +13,15 @@ from designer.services.packages import create_package, save_package
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import send_again
 from tasks.restarting.services import InDoubtAnswer, RestartWishes, find_left, restart_execution
+from tasks.runtime import heartbeat
 from tasks.runtime.engine import engine
+from tasks.runtime.engine.ending import give_up
+from tasks.runtime.engine.task_outcome import Result
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.progress.task_progress import read_tasks
 from tasks.runtime.services import start_execution
+from tasks.runtime.state.locking import lock
+from tasks.runtime.statuses import TaskStatus
 from tests.packages import arrow, executable, handler, package, send_mail, smtp
 from tests.servers.smtp import MailServer
 from tests.signed_in import client_of
@@ -130,6 +135,20 @@ def test_what_was_skipped_runs_after_what_had_failed(member: User, project: Proj
     assert subjects(server) == Counter(First=1, Second=1, Third=1)
     told = read_tasks(after)
     assert (told[tasks[0].id].status, told[tasks[0].id].message) == ("succeeded", f"Done in execution {before.pk}.")
+
+
+def test_what_was_given_up_is_not_restarted_while_a_worker_still_sends_of_it(
+    member: User, project: Project, server: MailServer
+):
+    made = create_package(member, project, package("One", [send_mail("First")], [], [smtp(port=server.port)]))
+    heartbeat.identify()
+    execution = start_execution(member, made)
+    (sending,) = engine._begin(execution.pk)
+    give_up(lock(execution.pk), "No transition can go on with it.")
+    with pytest.raises(Conflict, match="still at work on 1 task"):
+        restart_execution(member, execution.pk)
+    engine.record([sending], [Result(TaskStatus.SUCCEEDED, "Sent.")])
+    assert find_left(member, execution.pk).unfinished == []
 
 
 @pytest.mark.parametrize("answer", ["send_again", "leave_out"])
