@@ -8,8 +8,8 @@ from typing import Any, Generic, Self, TypeVar
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
-HAS_TRIGRAM = re.compile(r"\w{3}")
-"""What an index of trigrams can look for."""
+HAS_TRIGRAM = re.compile(r"[^\W_]{3}")
+"""What an index of trigrams can look for: letters and digits, to which PostgreSQL does not count the underscore."""
 
 
 class RowFilter(ABC, Generic[Row]):

@@ -4,6 +4,7 @@ An editor changes nothing by itself. The page sends the part as it has it, and g
 saved as a whole. A type's editor adds its properties' fields and says on which page of the dialog each stands.
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +15,7 @@ from designer.editors.context import EditorContext
 from designer.editors.driven_properties import DrivenProperty, find_driven_properties
 from designer.editors.expression_fields import ExpressionsField
 from designer.editors.fields import NameField
+from designer.editors.placeholders import PlaceholderTexts
 from designer.expressions import ExpressionError, parse
 from designer.models import User
 from designer.package.document import (
@@ -22,6 +24,7 @@ from designer.package.document import (
 )
 from designer.property_expressions.descriptions import describe_properties
 from designer.property_expressions.evaluation import label
+from designer.property_expressions.placeholders import list_insertable
 from designer.registry.server_types import server_connection_types, server_task_types
 from designer.registry.types import task_types
 from designer.variables.values import Values
@@ -34,6 +37,11 @@ class PartField(BoundField):
     def driven(self) -> DrivenProperty | None:
         """What drives the field's property, if an expression does."""
         return self.form.driven.get(self.name)  # type: ignore[attr-defined,no-any-return]  # a PartForm
+
+    @property
+    def filled(self) -> DrivenProperty | None:
+        """What the placeholders in the field give now, if an expression of values in a text drives it."""
+        return self.form.filled.get(self.name)  # type: ignore[attr-defined,no-any-return]  # a PartForm
 
 
 class PartForm(forms.Form):
@@ -49,6 +57,7 @@ class PartForm(forms.Form):
         super().__init__(data, **options)
         self.taken = {name.casefold() for name in names}
         self.driven: dict[str, DrivenProperty] = {}
+        self.filled: dict[str, DrivenProperty] = {}
 
     def clean_name(self) -> str:
         """Refuse a name that another part has, because names are how people and paths refer to parts."""
@@ -81,6 +90,9 @@ class ExecutableForm(PartForm):
     buttons: ClassVar[list[tuple[str, str]]] = []
     """Addresses, by the name of their route, and labels of buttons that show what the fields would give."""
 
+    placeholders: ClassVar[tuple[str, ...]] = ()
+    """Fields whose texts may have placeholders; stored as expressions, which the page Expressions leaves to them."""
+
     expressions = ExpressionsField(
         label="Property expressions",
         help_text="What an expression yields when the package runs takes the place of what is typed for the property.",
@@ -88,13 +100,37 @@ class ExecutableForm(PartForm):
 
     def __init__(self, data: Any = None, *, executable: ExecutableDocument, context: EditorContext) -> None:
         initial = {"name": executable.name, "description": executable.description, **executable.properties}
-        super().__init__(data, initial={**initial, "expressions": executable.expressions}, names=context.names)
+        super().__init__(data, initial=initial, names=context.names)
         self.executable = executable
         self.context = context
-        self.driven = find_driven_properties(executable, context.values_of(executable))
+        values = context.values_of(executable)
+        self._show_placeholders(values)
+        others = {name: text for name, text in executable.expressions.items() if name not in self.texts.shown}
+        self.initial["expressions"] = others
+        driven = find_driven_properties(executable, values)
+        self.driven = {name: each for name, each in driven.items() if name in others}
+        self.filled = {name: each for name, each in driven.items() if name in self.texts.shown}
         field = self.fields["expressions"]
         if isinstance(field, ExpressionsField):
-            field.offer(self.property_labels(), executable.expressions)
+            field.offer(self.property_labels(), others)
+        if self.texts.shown:
+            texts = ", ".join(map(self._label, self.texts.shown))
+            field.help_text += f" Those that only put values into a text are in its field: {texts}."
+
+    def _show_placeholders(self, values: Values) -> None:
+        """Show expressions that put values into texts as these texts."""
+        self.variables = list_insertable(values.types())
+        fields = {name: self.fields[name] for name in self.placeholders}
+        for each in fields.values():
+            each.widget.attrs["data-placeholders"] = ""
+        properties, expressions = self.executable.properties, self.executable.expressions
+        read = {name: each for name, each in fields.items() if self.takes_placeholders(name, properties, expressions)}
+        self.texts = PlaceholderTexts(read, expressions, values.types())
+        self.initial.update(self.texts.initial(properties))
+
+    def takes_placeholders(self, name: str, properties: Mapping[str, Any], expressions: Mapping[str, str]) -> bool:
+        """Say whether the field's text is what is sent, with these properties and expressions."""
+        return name in self.placeholders
 
     def property_labels(self) -> dict[str, str]:
         """Give the properties that an expression can drive, by name, as people call them."""
@@ -108,6 +144,33 @@ class ExecutableForm(PartForm):
 
     def bound_pages(self) -> list[tuple[str, list[BoundField]]]:
         return [*super().bound_pages(), ("Expressions", [self["expressions"]])]
+
+    def clean(self) -> dict[str, Any]:
+        """Make expressions of the texts that have placeholders; what is stored beside them stays."""
+        super().clean()
+        typed: dict[str, str] | None = self.cleaned_data.get("expressions")
+        if typed is not None:
+            made = {name: text for name in self.placeholders if (text := self._take_placeholders(name, typed))}
+            self.cleaned_data["expressions"] = _in_order(typed | made, self.executable.expressions)
+        return self.cleaned_data
+
+    def _take_placeholders(self, name: str, expressions: Mapping[str, str]) -> str:
+        """Take a field's text, and give the expression that it makes, or nothing."""
+        if name not in self.cleaned_data or not self.takes_placeholders(name, self.cleaned_data, expressions):
+            return ""
+        try:
+            text, made = self.texts.read(name, self.fields[name], self.cleaned_data[name])
+        except forms.ValidationError as error:
+            self.add_error(name, error)
+            return ""
+        if made and name in expressions:
+            sentence = (
+                f"{self._label(name)} has placeholders here, and an expression on the page Expressions. Keep one."
+            )
+            self.add_error(name, sentence)
+            return ""
+        self.cleaned_data[name] = str(self.texts.stored.get(name, "")) if made else text
+        return made
 
     def to_document(self) -> ExecutableDocument:
         """Give the task as edited; the form must be valid."""
@@ -167,6 +230,12 @@ class ConnectionForm(PartForm):
         changes = {name: self.cleaned_data[name] for name in ("name", "description", "expressions", "delay_validation")}
         properties = {**self.connection.properties, **self.property_values()}
         return self.connection.model_copy(update={**changes, "properties": properties})
+
+
+def _in_order(expressions: dict[str, str], former: Mapping[str, str]) -> dict[str, str]:
+    """Give expressions in the order in which they were."""
+    names = [*(name for name in former if name in expressions), *(name for name in expressions if name not in former)]
+    return {name: expressions[name] for name in names}
 
 
 def find_task_editor(type_name: str) -> type[ExecutableForm]:

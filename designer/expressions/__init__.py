@@ -1,9 +1,9 @@
 """The expression language of SSIS. It knows no Django, no clock but the one it is given, and nothing of packages.
 
 `evaluate` gives the value of an expression, `infer_type` its type while somebody types it, `find_variables` what it
-depends on, `find_concatenations` which texts it puts together; `parse_assignment` reads what gives a variable another
-value. All that is evaluated inside of `limited` may cost so much together. What is wrong is an ExpressionError with a
-sentence and a place.
+depends on, `find_concatenations` which texts it puts together, `read_text` a text with values in it;
+`parse_assignment` reads what gives a variable another value. All that is evaluated inside of `limited` may cost so
+much together. What is wrong is an ExpressionError with a sentence and a place.
 
 Doors: the names that are listed here, listing (what an expression builder offers to insert). The rooms
 in it: functions, values.
@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from designer.expressions.assignment import Assignment, is_assignment, parse_assignment, parse_own, parse_value
-from designer.expressions.concatenations import Operand, find_concatenations
+from designer.expressions.concatenations import Inserted, Operand, find_concatenations, find_width, read_text
 from designer.expressions.effort import OF_EVALUATION, OF_MANY, OF_STEP, limited
 from designer.expressions.errors import Code, ExpressionError
 from designer.expressions.functions import FUNCTIONS, Function, Group
@@ -34,6 +34,7 @@ __all__ = [
     "ExpressionError",
     "Function",
     "Group",
+    "Inserted",
     "Operand",
     "Result",
     "Variables",
@@ -41,6 +42,7 @@ __all__ = [
     "evaluate_typed",
     "find_concatenations",
     "find_variables",
+    "find_width",
     "infer_type",
     "is_assignment",
     "limited",
@@ -49,6 +51,7 @@ __all__ = [
     "parse_own",
     "parse_value",
     "quote",
+    "read_text",
 ]
 
 

@@ -14,7 +14,7 @@ Operand = tuple[DataType, Node]
 ORDINALS = ("first", "second", "third")
 LONGEST_EXCERPT = 60
 WIDTHS = {
-    Kind.BOOL: 5, Kind.GUID: 38,
+    Kind.BOOL: 5, Kind.GUID: 38, Kind.DECIMAL: 31,
     Kind.I1: 4, Kind.UI1: 3, Kind.I2: 6, Kind.UI2: 5, Kind.I4: 12, Kind.UI4: 10, Kind.I8: 20, Kind.UI8: 20,
 }  # fmt: skip
 WIDTH = 30
@@ -45,7 +45,7 @@ def advise(mismatch: Mismatch, symbol: str, left: Operand, right: Operand, text:
 
 def advise_cast(mismatch: Mismatch, wanted: DataType, given: DataType, node: Node, text: str) -> Refusal:
     """Add the cast to the wanted type, as it is to be written."""
-    name = f"DT_WSTR, {_width(given)}" if wanted.kind in STRINGS else wanted.kind.value
+    name = f"DT_WSTR, {width_of(given)}" if wanted.kind in STRINGS else wanted.kind.value
     advice = f"Cast the {_noun(given)} to {_noun(wanted, 'a ')}: ({name}) {excerpt(node, text)}"
     return Refusal(f"{mismatch.sentence} {advice}", mismatch.code, node.span)
 
@@ -88,7 +88,8 @@ def _noun(made: DataType, article: str = "") -> str:
     return f"{article}value"
 
 
-def _width(made: DataType) -> int:
+def width_of(made: DataType) -> int:
+    """Give how many characters a value of this type takes when it is cast to a string."""
     if made.kind in (Kind.TEXT, Kind.NTEXT, Kind.BYTES, Kind.IMAGE):
         return WIDTH_OF_LONG
     return WIDTHS.get(made.kind, WIDTH)

@@ -99,9 +99,3 @@ class PackageDocument(PackageParts):
         if problems := list(find_structure_problems(self)):
             raise ValueError(" ".join(problems[:5]))
         return self
-
-    @classmethod
-    def as_checked(cls, parts: PackageParts) -> "PackageDocument":
-        """Make one of parts whose structure was checked before they were stored."""
-        values = {name: getattr(parts, name) for name in PackageParts.model_fields}
-        return cls.model_construct(parts.model_fields_set, **values)

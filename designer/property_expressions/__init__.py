@@ -3,5 +3,5 @@
 Doors: expressible (which properties), descriptions (as editors offer them), evaluation (the value of one),
 evaluated_properties (all those of a part), design_time_values (what expressions see before there is a run),
 package_circumstances (in which a saved package would run), at_start (what is evaluated once for a whole run), builder
-(what the expression builder shows).
+(what the expression builder shows), placeholders (texts with values in them, and their expressions).
 """

@@ -17,7 +17,6 @@ from designer.package.document import (
     GroupDocument,
     NoteDocument,
     PackageDocument,
-    PackageParts,
     ParameterDocument,
     PrecedenceConstraintDocument,
     Properties,
@@ -57,7 +56,7 @@ def load_document(package: Package) -> PackageDocument:
     notes and every task type that occurs."""
     executables = EXECUTABLES.of(package)
     properties = _load_properties(package, {row["type"] for row in executables})
-    parts = PackageParts(
+    return PackageDocument(
         name=package.name,
         description=package.description,
         parameters=_load_parameters(package),
@@ -71,7 +70,6 @@ def load_document(package: Package) -> PackageDocument:
         in_doubt=InDoubt(package.in_doubt),
         source=package.source,
     )
-    return PackageDocument.as_checked(parts)
 
 
 def save_document(package: Package, document: PackageDocument, before: PackageDocument | None = None) -> None:

@@ -22,6 +22,7 @@ from tasks.executions.api import describe_execution
 from tasks.executions.run_form import RunForm, asks_before_run
 from tasks.runtime.models import Execution
 from tasks.runtime.planner import Part
+from tasks.runtime.preparation.parameters import was_given_values
 from tasks.runtime.services import find_execution, start_execution
 
 
@@ -34,7 +35,7 @@ def run(request: HttpRequest, package_id: int) -> HttpResponse:
     package = find_package(person(request), package_id, Action.RUN)
     again = _find_again(request, request.POST, package)
     address = f"{reverse('package-run-with', args=[package.pk])}{f'?again={again.pk}' if again else ''}"
-    if asks_before_run(person(request), package) or (again and again.is_shadow):
+    if asks_before_run(person(request), package) or (again and (again.is_shadow or was_given_values(again))):
         return redirect(address)
     how = _same_as(again) if again else {}
     try:

@@ -4,7 +4,7 @@ Many executions go together, table by table, because one by one they go a hundre
 transaction of its own, so that nobody waits long, and whoever is interrupted goes on the next time.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -77,7 +77,7 @@ def clean_up(days: int | None = None, *, is_trial: bool = False, report: Report 
 def _find_old(before: datetime) -> Iterator[list[Execution]]:
     """Yield the executions from before this time. Their numbers are in the order of time, so no younger one is read."""
     last = 0
-    read = Execution.objects.only("created_at", "package_name", "status").order_by("pk")
+    read = Execution.objects.only("created_at", "package_name", "status", "restarts").order_by("pk")
     while page := list(read.filter(pk__gt=last)[:EXECUTIONS]):
         last = page[-1].pk
         old = list(takewhile(lambda execution: execution.created_at < before, page))
@@ -93,7 +93,20 @@ def _find_needed(executions: Sequence[Execution]) -> set[int]:
     # What a restarted loop goes through is read from the execution before, when it begins.
     restarts = Execution.objects.exclude(status__in=FINAL).filter(restarts__in=[each.pk for each in executions])
     unfinished |= {each.restarts for each in restarts.only("restarts") if each.restarts}
-    return unfinished | set(open_.order_by().values_list("task_run__execution", flat=True).distinct())
+    needed = unfinished | set(open_.order_by().values_list("task_run__execution", flat=True).distinct())
+    return needed | _find_restarts(executions, needed)
+
+
+def _find_restarts(executions: Sequence[Execution], needed: Collection[int]) -> set[int]:
+    """Give those that have restarted one which stays: only they tell that it is not to be restarted once more."""
+    before = {each.pk: each.restarts for each in executions if each.restarts}
+    going = {each.pk for each in executions} - set(needed)
+    staying = set(Execution.objects.filter(pk__in=before.values()).values_list("pk", flat=True)) - going
+    found: set[int] = set()
+    for key, restarted in sorted(before.items()):  # what restarts another one is younger than that
+        if restarted in staying or restarted in found:
+            found.add(key)
+    return found
 
 
 def _clean(executions: Sequence[int], cleaned: Cleaned, *, is_trial: bool) -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from designer.accounts.current_user import person
 from designer.editors.project_choices import TargetForm
+from designer.input.numerals import is_count
 from designer.models import Project, User
 from designer.package.names import find_free_name
 from designer.people.permissions import Action, Root, may
@@ -33,7 +34,7 @@ def open_one(request: HttpRequest, sample: str) -> HttpResponse:
     """Ask for the project that gets a sample, and copy it there."""
     user, shown = person(request), find_sample(sample)
     wanted = request.GET.get("project", "")
-    project = Project.objects.filter(pk=int(wanted)).first() if wanted.isascii() and wanted.isdigit() else None
+    project = Project.objects.filter(pk=int(wanted)).first() if is_count(wanted) else None
     own = ((NEW, "A new project of mine"),) if may(user, Action.CREATE, Root.INSTALLATION) else ()
     form = TargetForm(request.POST if request.method == "POST" else None, user=user, project=project, first=own)
     if form.is_valid():

@@ -90,3 +90,10 @@ def test_a_new_person_copies_a_sample_into_a_project_of_their_own(client: Client
     assert Package.objects.get().project.name == "My samples"
     assert client.post("/samples/mail-merge/", {"target": "999"}).status_code == 422
     assert client.get("/samples/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "abc"])
+def test_a_project_that_cannot_be_is_none(administrator: User, number: str):
+    client = Client()
+    client.force_login(administrator)
+    assert client.get("/samples/mail-merge/", {"project": number}).status_code == 200

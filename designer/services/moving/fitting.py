@@ -63,7 +63,7 @@ def _names(managers: Iterable[ConnectionManagerDocument]) -> tuple[str, ...]:
 def _replace(value: Any, renamed: Mapping[str, str]) -> Any:
     """Put other IDs in the place of these, at whatever depth: no text is one by chance."""
     if isinstance(value, str):
-        return renamed.get(value, value)
+        return renamed.get(value.casefold(), value)
     if isinstance(value, Mapping):
         return {key: _replace(each, renamed) for key, each in value.items()}
     return [_replace(each, renamed) for each in value] if isinstance(value, list | tuple) else value

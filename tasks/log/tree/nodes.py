@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from designer.package.enumerations import ContainerType
-from tasks.deliveries.model import Delivery
+from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.log.shown import Shown, show, worst
 from tasks.log.tree.keys import PACKAGE, Key, extend
 from tasks.log.tree.narrowing import Narrowing
@@ -21,6 +23,7 @@ from tasks.runtime.rules.paths import read_path
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.statuses import TaskStatus
 
+Row = TypeVar("Row", Delivery, DeliveryRecipient)
 PART = 100
 """Children that are given at once."""
 MOST_TOLD = 3
@@ -69,6 +72,14 @@ class Inside:
     first: int
     count: int
     nodes: list[Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Mails:
+    """How many mails runs have, and the first ones of each."""
+
+    counts: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    first: dict[int, list[Mail]] = field(default_factory=lambda: defaultdict(list))
 
 
 class RunTree:
@@ -138,20 +149,22 @@ class RunTree:
         mails = self._read_mails(found.values())
         return [self._describe_run(part, path, found.get((part.id, path)), mails) for part, path in wanted]
 
-    def _read_mails(self, runs: Iterable[TaskRun]) -> dict[int, list[Mail]]:
-        keys = [run.pk for run in runs]
-        found: dict[int, list[Mail]] = defaultdict(list)
-        rows = Delivery.objects.filter(task_run__in=keys).order_by("pk").prefetch_related("recipients")
-        for delivery in rows:
-            found[delivery.task_run_id].append(Mail(delivery))
-        return found
+    def _read_mails(self, runs: Iterable[TaskRun]) -> "_Mails":
+        """Read the first mails of each run, with the first recipients: there may be very many of both."""
+        own = Delivery.objects.filter(task_run__in=[run.pk for run in runs])
+        counted = own.annotate(of_run=Window(Count("pk"), partition_by=F("task_run")))
+        recipients = Prefetch("recipients", _first_of(DeliveryRecipient.objects.all(), "delivery"))
+        mails = _Mails()
+        for delivery in _first_of(counted, "task_run").prefetch_related(recipients):
+            mails.first[delivery.task_run_id].append(Mail(delivery))
+            mails.counts[delivery.task_run_id] = delivery.of_run  # type: ignore[attr-defined]  # it is counted above
+        return mails
 
-    def _describe_run(self, part: TreeNode, path: str, run: TaskRun | None, mails: dict[int, list[Mail]]) -> Node:
+    def _describe_run(self, part: TreeNode, path: str, run: TaskRun | None, mails: "_Mails") -> Node:
         key, name = Key("run", part.id, path), part.event_name or part.name
         has_inside = part.is_container or bool(self._inside[part.id])
         if run is None:
             return Node(key, name, part.type, self._tell_unbegun(part, path), has_inside=False)
-        own = mails.get(run.pk, [])
         is_loop = part.type in NUMBERED and part.type != ContainerType.EXECUTE_PACKAGE
         return Node(
             key,
@@ -166,13 +179,13 @@ class RunTree:
             run.iterations if is_loop else None,
             (run.iterations if run.state.is_final else run.item_count) if is_loop else None,
             self._count_failed(part) if is_loop and not path else 0,
-            own[:MOST_TOLD],
-            len(own),
+            mails.first[run.pk],
+            mails.counts[run.pk],
         )
 
-    def _describe_round(self, loop: TreeNode, path: str, runs: list[TaskRun], mails: dict[int, list[Mail]]) -> Node:
+    def _describe_round(self, loop: TreeNode, path: str, runs: list[TaskRun], mails: "_Mails") -> Node:
         """Describe an iteration by what is in it: it is over when all of that is."""
-        own = [each for run in runs for each in mails.get(run.pk, [])]
+        own = [each for run in runs for each in mails.first[run.pk]]
         ends = [run.ended_at for run in runs]
         return Node(
             Key("round", loop.id, path),
@@ -186,7 +199,7 @@ class RunTree:
             ended_at=max(filter(None, ends), default=None) if all(ends) else None,
             message=next((run.message for run in runs if run.status == Shown.FAILED), ""),
             mails=own[:MOST_TOLD],
-            mail_count=len(own),
+            mail_count=sum(mails.counts[run.pk] for run in runs),
         )
 
     def _count_failed(self, loop: TreeNode) -> int:
@@ -219,3 +232,9 @@ class RunTree:
 
     def _is_over(self) -> bool:
         return self.execution.state.is_final
+
+
+def _first_of(rows: QuerySet[Row], of: str) -> QuerySet[Row]:
+    """Give the first rows of each that they are of."""
+    place = Window(RowNumber(), partition_by=F(of), order_by="pk")
+    return rows.annotate(place=place).filter(place__lte=MOST_TOLD).order_by("pk")

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import assert_never
 
 from designer.database.commits import after_commit, leaving_to_the_next_commit
+from designer.database.statements import Refused
 from designer.expressions import OF_STEP, limited
 from designer.package.enumerations import ContainerType, EventName
 from designer.variables.values import CannotEvaluate
@@ -144,14 +145,21 @@ class Transition:
                 break
         if plan.outcome:
             unit.events.append(mark_ended(unit.execution, ENDS[plan.outcome]))
+        cancels = self._cancels_more(plan.outcome)
         batches = self._share_out()
         unit.write()
         for first, *_ in batches:
             after_commit(partial(enqueue, "run_task", first.pk, unit.execution.caller_id))
-        if unit.is_canceled and not plan.outcome:
+        if cancels:
             cancel_waiting(unit.execution)
             Transition(unit.execution, run_inline=False).advance()
         return self.inline
+
+    def _cancels_more(self, outcome: Outcome | None) -> bool:
+        """Whether what waits is canceled too. Raises Refused where nothing is locked for that."""
+        if self.unit.is_canceled and not outcome and self.unit.seen:
+            raise Refused
+        return self.unit.is_canceled and not outcome
 
     def _advance_later(self) -> None:
         """Queue the next transition, after a pause for others when this process goes on with the execution."""
@@ -164,10 +172,11 @@ class Transition:
         """Whether the answer needs what a worker lists; when that is new it is handed out, like a task."""
         if not isinstance(question, Iterate):
             return False
-        run = self.unit.task_run(question.loop)
+        run = self.unit.look_at(question.loop)
         if run.type != ContainerType.FOREACH_LOOP or not needs_listing(self.unit.snapshot, run):
             return False
         if run.status == TaskStatus.RUNNING and run.worker is None:
+            self.unit.task_runs[question.loop] = run
             run.status = TaskStatus.PENDING
             self.started[question.loop] = [run]
         return True

@@ -133,6 +133,11 @@ def is_from_environment(kept: Mapping[str, Any]) -> bool:
     return kept.get(ORIGIN) == ENVIRONMENT
 
 
+def was_given_values(execution: Execution) -> bool:
+    """Tell whether any values were given for the run itself, sensitive ones too."""
+    return not all(map(is_from_environment, execution.parameters.values()))
+
+
 def open_given(execution: Execution) -> dict[str, Any]:
     """Give the values that were given for the run itself, but for sensitive ones."""
     given = ((name, kept) for name, kept in execution.parameters.items() if not is_from_environment(kept))

@@ -67,8 +67,8 @@ class LoopItemStore:
 
     @property
     def has_news(self) -> bool:
-        """Whether anything was listed."""
-        return bool(self._listed)
+        """Whether anything was listed, or taken over."""
+        return bool(self._listed or self._taken)
 
     def write(self) -> None:
         """Keep what was listed, once the loops have their rows."""

@@ -69,11 +69,14 @@ class UnitOfWork:
     def task_run(self, key: RunId) -> TaskRun:
         """Give the row of a run that this transition changes."""
         if key not in self.task_runs:
-            path = write_path(key.path)
-            self.task_runs[key] = TaskRun.objects.get(
-                execution=self.execution, executable=str(key.executable), path=path
-            )
+            self.task_runs[key] = self.look_at(key)
         return self.task_runs[key]
+
+    def look_at(self, key: RunId) -> TaskRun:
+        """Give the row of a run that stays as it is, and may be in another process's hands."""
+        if key in self.task_runs:
+            return self.task_runs[key]
+        return TaskRun.objects.get(execution=self.execution, executable=str(key.executable), path=write_path(key.path))
 
     def create_run(self, key: RunId) -> TaskRun:
         """Make the row of a run that begins."""

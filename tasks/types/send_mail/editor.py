@@ -1,5 +1,6 @@
 """The Send Mail Task Editor: SSIS's pages General and Mail, ours between, and Expressions."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django import forms
@@ -42,6 +43,10 @@ class SendMailForm(ExecutableForm):
     """SSIS's dialog. An incomplete task may be kept: validation marks it, and the package can be saved."""
 
     script = "send-mail-editor.js"
+    placeholders = (
+        *("from_line", "to_line", "cc_line", "bcc_line", "reply_to"),
+        *("subject", "message_source", "text_alternative"),
+    )
     buttons = [("send-mail-preview", "Preview…"), ("send-mail-test-preview", "Send a test to me…")]
     pages = {
         "General": ["name", "description"],
@@ -71,7 +76,12 @@ class SendMailForm(ExecutableForm):
         label="Format", choices=[(MessageFormat.TEXT.value, "Text"), (MessageFormat.HTML.value, "HTML")]
     )
     message_source = PlainText(
-        required=False, label="Message", strip=False, widget=forms.Textarea(attrs={"rows": 8, "data-body": "source"})
+        required=False,
+        label="Message",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "data-body": "source"}),
+        help_text="{{User::Name}} is the value of a variable, {{{{ are two braces. "
+        "Values go into HTML as they are: a < in a value is HTML, too.",
     )
     message_connection = ConnectionChoice("FILE", label="Message file")
     message_variable = VariableChoice(required=False, label="Message variable")
@@ -183,6 +193,13 @@ class SendMailForm(ExecutableForm):
         self._choices("message_variable", VariableChoice).choices = offered
         self.initial["message_variable"] = resolve_variable(seen, reference)
         self.initial["message_source"] = "" if is_file or is_variable else source
+
+    def takes_placeholders(self, name: str, properties: Mapping[str, Any], expressions: Mapping[str, str]) -> bool:
+        """Leave a message source alone that is no text, but names a file or a variable."""
+        if name != "message_source":
+            return super().takes_placeholders(name, properties, expressions)
+        kind = properties.get("message_source_type", MessageSourceType.DIRECT_INPUT)
+        return kind == MessageSourceType.DIRECT_INPUT and "message_source_type" not in expressions
 
     def _offer_connections(self, name: str, reference: str) -> None:
         sent = self.data.get(self.add_prefix(name), "")

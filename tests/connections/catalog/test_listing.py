@@ -78,7 +78,7 @@ def test_what_is_typed_is_looked_for_in_the_server_too(client: Client, member: U
     client.force_login(member)
     found = client.get("/connections/", {"q": "MX.example"})
     assert [row.manager.name for row in found.context["rows"]] == ["Relay"]
-    assert 'hx-trigger="input changed delay:300ms from:#search"' in found.text
+    assert 'hx-get="/connections/" hx-trigger="input delay:300ms"' in found.text
 
 
 def test_a_manager_of_a_package_is_not_in_the_list(member: User, project: Project):

@@ -68,6 +68,14 @@ def test_a_copy_in_another_project_brings_the_projects_connection_manager_along(
     assert "The project's parameter “Day”, which it reads: “Other” has none of this name." in told.left
 
 
+def test_a_connection_manager_is_brought_along_however_its_id_is_written(
+    member: User, project: Project, other: Project, relay: ConnectionManager
+):
+    made = create_package(member, project, package("Loud", [send_mail("Mail", str(relay.uid).upper())]))
+    document = load_document(copy_package(member, made.pk, other)[0])
+    assert document.executables[0].properties["smtp_connection"] == str(document.connections[0].id)
+
+
 def test_what_the_other_project_has_by_the_same_name_is_used_there(member: User, other: Project, mailing: Package):
     there = create_connection(member, other, smtp("relay"))
     copy, told = copy_package(member, mailing.pk, other)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from designer.errors import NotAllowed
 from designer.models import Project, User
 from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.deliveries.search import DeliveryFilter
 from tasks.deliveries.services import send_again
 from tests.signed_in import client_of
 from tests.tasks.deliveries.partly_sent import LIST
@@ -171,3 +172,9 @@ def test_a_number_that_no_delivery_can_have_is_refused(member: User):
     payload = {"deliveries": [10**30]}
     answer = client_of(member).post("/api/v1/deliveries/send-again", payload, content_type="application/json")
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("text", ["ab", "a_b", "___", "%_%", "a.b@c"])
+def test_what_an_index_of_trigrams_does_not_know_is_looked_for_at_the_beginning(text: str):
+    _, values = DeliveryFilter(subject=text).apply(Delivery.objects.order_by()).query.sql_with_params()
+    assert [str(value).startswith("%") for value in values] == [False]

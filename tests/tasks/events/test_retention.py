@@ -57,7 +57,7 @@ def test_many_executions_go_in_few_statements(told: Execution, looped: Execution
     deliver(looped, "sent")
     age(looped, 400)
     age(told, 400)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         retention.clean_up()
 
 
@@ -67,6 +67,18 @@ def test_what_somebody_may_still_need_is_kept(told: Execution, status: str, stat
     age(told, 400, status)
     assert retention.clean_up().kept == 1
     assert EventMessage.objects.filter(execution=told).count() == 5
+
+
+def test_what_restarted_an_execution_is_kept_as_long_as_that_so_that_nothing_is_sent_twice(
+    told: Execution, looped: Execution
+):
+    deliver(told, "in_doubt")
+    age(told, 400, "failed")
+    age(looped, 399, "succeeded")
+    Execution.objects.filter(pk=looped.pk).update(restarts=told.pk)
+    assert retention.clean_up().kept == 2
+    Delivery.objects.update(state="sent")
+    assert retention.clean_up().executions == 2
 
 
 def test_a_window_of_minus_one_keeps_everything(told: Execution, settings: Any):

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.db.models import signals
 
 from designer.models import Project, User
 from designer.services.packages import create_package
+from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import start_execution
@@ -71,6 +73,27 @@ def test_of_ten_thousand_iterations_a_hundred_are_given_at_once(
         (part,) = ask(member, merged, of=[f"run/{loop}@9900"])
     assert (part["first"], part["count"], len(part["nodes"])) == (9_900, 10_000, 100)
     assert part["nodes"][-1]["name"] == "Iteration 10,000"
+
+
+def test_of_very_many_mails_and_recipients_only_the_first_are_read(member: User, merged: Execution):
+    run = TaskRun.objects.get(name="Done")
+    made = [Delivery(project=merged.project, task_run=run, number=number, state="sent") for number in range(1, 40)]
+    Delivery.objects.bulk_create(made)
+    to = [DeliveryRecipient(delivery=each, address=f"{n}@example.com", key="") for each in made for n in range(40)]
+    DeliveryRecipient.objects.bulk_create(to)
+    read: list[object] = []
+
+    def note(instance: object, **_: object) -> None:
+        read.append(instance)
+
+    for model in (Delivery, DeliveryRecipient):
+        signals.post_init.connect(note, model)
+    (top,) = ask(member, merged)
+    for model in (Delivery, DeliveryRecipient):
+        signals.post_init.disconnect(note, model)
+    assert (top["nodes"][1]["mail_count"], len(top["nodes"][1]["mails"])) == (40, 3)
+    assert top["nodes"][1]["mails"][1]["recipients"] == [f"{n}@example.com" for n in range(3)]
+    assert len(read) <= 12
 
 
 def test_event_handlers_stand_below_what_they_handle_and_what_did_not_run_says_so(member: User, project: Project):

@@ -148,6 +148,18 @@ def test_what_is_in_doubt_is_asked_about(member: User, project: Project, server:
     assert Delivery.objects.get(task_run__execution=before).decided_by_name == member.username
 
 
+def test_a_loop_that_sets_no_variable_is_restarted_more_than_once(member: User, project: Project, server: MailServer):
+    enumerator = {"kind": "Item", "rows": [["a"], ["b"], ["c"]]}
+    loop = executable("ForeachLoop", "Each", properties={"enumerator": enumerator}, maximum_error_count=0)
+    mail = send_mail("Mail").model_copy(update={"parent": loop.id})
+    server.recipients["ann@example.com"] = REFUSED
+    _, first = start(member, project, package("Same", [loop, mail], [], [smtp(port=server.port)]))
+    second = run(restart_execution(member, first.pk))
+    server.recipients.clear()
+    assert run(restart_execution(member, second.pk)).status == "succeeded"
+    assert subjects(server) == Counter(Mail=3)
+
+
 def test_of_a_task_with_several_mails_those_that_were_sent_are_left_out(
     member: User, project: Project, server: MailServer
 ):

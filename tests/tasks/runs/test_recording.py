@@ -1,7 +1,10 @@
 """Results that are recorded without a lock: only where the execution is as this process left it."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -14,11 +17,12 @@ from tasks.runtime.engine import engine
 from tasks.runtime.engine import transition as transitions
 from tasks.runtime.engine.canceling import cancel_or_ask
 from tasks.runtime.engine.task_outcome import Result
+from tasks.runtime.events.event import Event
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.services import start_execution
 from tasks.runtime.state import planner_cache
 from tasks.runtime.statuses import TaskStatus
-from tests.packages import arrow, chain, package, send_mail, smtp
+from tests.packages import arrow, chain, executable, handler, package, send_mail, smtp
 from tests.tasks.running import replace_runner
 from tests.tasks.runs.test_transitions import FakeRunner
 
@@ -109,3 +113,47 @@ def test_what_is_refused_tells_nobody(first: TaskRun, monkeypatch: pytest.Monkey
     elsewhere(take_over, first)
     assert engine.record([first], [WELL]) == []
     assert rung == []
+
+
+def test_a_loop_that_another_process_takes_meanwhile_stays_in_its_hands(
+    member: User, project: Project, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ALLOWED_FOLDERS, settings.PROJECT_FILES = (tmp_path,), tmp_path / "projects"
+    enumerator = {"kind": "File", "folder": str(tmp_path), "files": "*.csv"}
+    loop = executable("ForeachLoop", "Each", properties={"enumerator": enumerator})
+    first, second = send_mail("A"), send_mail("B")
+    made = package("Beside", [first, second, loop], [arrow(first, second)], [smtp()])
+    heartbeat.identify()
+    begun = engine._begin(start_execution(member, create_package(member, project, made)).pk)
+    other = uuid4()
+    asked = transitions.needs_listing
+
+    def take_and_ask(*given: Any) -> bool:
+        TaskRun.objects.filter(name="Each").update(status=TaskStatus.RUNNING, worker=other)
+        return asked(*given)
+
+    monkeypatch.setattr(transitions, "needs_listing", take_and_ask)
+    assert [run.name for run in engine.record(begun, [WELL])] == ["B"]
+    assert TaskRun.objects.values_list("status", "worker").get(name="Each") == (TaskStatus.RUNNING, other)
+
+
+def test_what_cancels_the_execution_is_recorded_under_its_lock(
+    member: User, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, beside, after = send_mail("Bad"), send_mail("Beside"), handler("OnWarning")
+    stop = executable("ExpressionTask", "Stop", after, properties={"expression": "@[System::Cancel] = true"})
+    made = package("Stops", [bad, beside, after, stop], [], [smtp()])
+    heartbeat.identify()
+    begun = engine._begin(start_execution(member, create_package(member, project, made)).pk)
+    held = []
+    wait = transitions.cancel_waiting
+
+    def note(execution: Execution) -> None:
+        held.append(connection.in_atomic_block)
+        wait(execution)
+
+    monkeypatch.setattr(transitions, "cancel_waiting", note)
+    warned = replace(WELL, events=(Event.of(begun[0], "OnWarning", "Careful."),))
+    assert engine.record(begun, [warned]) == []
+    assert held == [True]
+    assert dict(TaskRun.objects.values_list("name", "status"))["Beside"] == "canceled"

@@ -164,11 +164,13 @@ def test_the_preview_shows_what_expressions_variables_and_files_give(
         "message_source_type": "Variable",
         "message_variable": "User::Text",
         "file_attachments": "*.csv",
+        "from_line": "{{Rows}} shelves <reports@example.com>",
         "expressions_property": "subject",
         "expressions_expression": '@[System::PackageName] + ": " + @[User::Text]',
     }
     answer = ask(browser, saved, **typed)
     assert "Nightly: Rows: 3" in answer.text
+    assert "3 shelves" in answer.text
     assert "rows.csv" in answer.text
 
 

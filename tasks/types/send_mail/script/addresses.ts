@@ -4,6 +4,7 @@
  */
 
 import { REASONS, type Item, readItems, writeAddress, writeName } from "./mailboxes.ts";
+import { hasPlaceholder } from "./placeholders.ts";
 
 /** The recipients of a stored text, each as the server sees it. */
 export function listAddresses(text: string): string[] {
@@ -75,8 +76,9 @@ export function shortOf(text: string): string {
   return mailbox?.name ? `${mailbox.name} <${writeAddress(mailbox)}>` : text;
 }
 
-/** Why a text is no address, in a few words; null when it is one. */
+/** Why a text is no address, in a few words; null when it is one, or when a variable's value may make it one. */
 export function problemOf(text: string): string | null {
+  if (hasPlaceholder(text)) return null;
   const item = readOne(text);
   if (item === null) return "is more than one address";
   return item.refusal ? REASONS[item.refusal.reason] : null;

@@ -4,6 +4,7 @@ import { changeMode, type Drafts, type Mode, readDrafts, writeDrafts } from "./d
 import { showField } from "../../../../static/src/forms/show-field.ts";
 import { followSourceType } from "./source-type.ts";
 import { makeTextEditor, type TextEditor } from "./text-editor.ts";
+import { makeInsertButton, type VariableList } from "./variable-list.ts";
 
 const MODES: readonly (readonly [Mode, string])[] = [
   ["Text", "Text"],
@@ -20,12 +21,12 @@ interface Fields {
   readonly alternative: HTMLTextAreaElement;
 }
 
-export function makeBody(form: HTMLFormElement, dialog: HTMLElement): void {
+export function makeBody(form: HTMLFormElement, dialog: HTMLElement, variables: VariableList): void {
   const format = form.elements.namedItem("message_format");
   const source = form.elements.namedItem("message_source");
   const alternative = form.elements.namedItem("text_alternative");
   if (!(format instanceof HTMLSelectElement) || !(source instanceof HTMLTextAreaElement) || !(alternative instanceof HTMLTextAreaElement)) return;
-  new Body(form, dialog, { format, source, alternative });
+  new Body(form, dialog, { format, source, alternative }, variables);
 }
 
 class Body {
@@ -35,11 +36,13 @@ class Body {
   readonly #html: TextEditor;
   readonly #text: TextEditor;
   readonly #switch: HTMLElement;
+  readonly #variables: VariableList;
   readonly #find = document.createElement("button");
   #drafts: Drafts;
   #isFilling = true;
 
-  constructor(form: HTMLFormElement, dialog: HTMLElement, fields: Fields) {
+  constructor(form: HTMLFormElement, dialog: HTMLElement, fields: Fields, variables: VariableList) {
+    this.#variables = variables;
     this.#form = form;
     this.#dialog = dialog;
     this.#fields = fields;
@@ -47,8 +50,8 @@ class Body {
     const before = kept.get(dialog);
     this.#drafts = before ? { ...before, mode: stored.mode === "Html" && before.mode === "Both" ? "Both" : stored.mode } : stored;
     const changed = () => this.#typed();
-    this.#html = makeTextEditor({ label: "Message as HTML", isHtml: true, changed });
-    this.#text = makeTextEditor({ label: "Message as text", isHtml: false, changed });
+    this.#html = makeTextEditor({ label: "Message as HTML", isHtml: true, changed, wantsVariable: (isBegun) => this.#offer(this.#html, isBegun) });
+    this.#text = makeTextEditor({ label: "Message as text", isHtml: false, changed, wantsVariable: (isBegun) => this.#offer(this.#text, isBegun) });
     this.#html.setValue(this.#drafts.html);
     this.#text.setValue(this.#drafts.text);
     this.#isFilling = false;
@@ -85,7 +88,8 @@ class Body {
     format.hidden = true;
     const line = document.createElement("div");
     line.className = "mw-switch-line";
-    line.append(this.#switch, this.#find);
+    const insert = makeInsertButton(this.#labelOf(source), () => this.#offer(this.#drafts.mode === "Text" ? this.#text : this.#html, false));
+    line.append(this.#switch, this.#find, insert);
     format.after(line);
     source.hidden = true;
     alternative.hidden = true;
@@ -102,11 +106,18 @@ class Body {
 
   /** A click on the label leads into the editor; links to errors find the fields' ids. */
   #takeId(field: HTMLTextAreaElement, host: () => HTMLElement): void {
-    const label = this.#form.querySelector(`label[for="${CSS.escape(field.id)}"]`);
-    label?.addEventListener("click", (event) => {
+    this.#labelOf(field)?.addEventListener("click", (event) => {
       event.preventDefault();
       host().focus();
     });
+  }
+
+  #labelOf(field: HTMLElement): HTMLElement | null {
+    return this.#form.querySelector<HTMLElement>(`label[for="${CSS.escape(field.id)}"]`);
+  }
+
+  #offer(editor: TextEditor, isBegun: boolean): void {
+    this.#variables.open({ after: editor.host, insert: (text) => editor.insert(text) }, isBegun);
   }
 
   #choose(mode: Mode): void {

@@ -10,23 +10,26 @@ const HOW = "Arrow keys move, F2 edits, Delete removes.";
 
 let number = 0;
 
-export function makeChips(field: HTMLTextAreaElement): void {
-  new Chips(field);
+/** Gives the input and the box around the chips; isAside says of what takes the focus that the input is not left for it. */
+export function makeChips(field: HTMLTextAreaElement, isAside: (target: EventTarget | null) => boolean): { readonly input: HTMLInputElement; readonly box: HTMLElement } {
+  return new Chips(field, isAside);
 }
 
 class Chips {
   readonly #field: HTMLTextAreaElement;
   readonly #label: string;
-  readonly #box = element("div", "mw-recipients");
+  readonly box = element("div", "mw-recipients");
   readonly #list = element("ul", "mw-recipients-list");
-  readonly #input = element("input", "mw-recipients-input");
+  readonly input = element("input", "mw-recipients-input");
+  readonly #isAside: (target: EventTarget | null) => boolean;
   readonly #foot = element("div", "mw-recipients-foot");
   readonly #status = element("span", "visually-hidden");
   #addresses: string[];
   #most = MOST_SHOWN;
 
-  constructor(field: HTMLTextAreaElement) {
+  constructor(field: HTMLTextAreaElement, isAside: (target: EventTarget | null) => boolean) {
     this.#field = field;
+    this.#isAside = isAside;
     this.#addresses = listAddresses(field.value);
     this.#label = document.querySelector(`label[for="${CSS.escape(field.id)}"]`)?.textContent.trim() ?? "";
     this.#build();
@@ -35,7 +38,7 @@ class Chips {
 
   /** The input takes the field's place: its id for the label and the links to errors, and what describes it. */
   #build(): void {
-    const input = this.#input;
+    const input = this.input;
     input.type = "text";
     input.autocomplete = "off";
     input.spellcheck = false;
@@ -49,28 +52,28 @@ class Chips {
     this.#status.setAttribute("role", "status");
     this.#list.setAttribute("aria-label", `${this.#label}: addresses. ${HOW}`);
     this.#field.hidden = true;
-    this.#box.append(this.#list, input);
-    this.#field.after(this.#box, this.#foot, this.#status);
+    this.box.append(this.#list, input);
+    this.#field.after(this.box, this.#foot, this.#status);
     this.#listen();
   }
 
   #listen(): void {
-    this.#box.addEventListener("click", (event) => this.#click(event));
-    this.#box.addEventListener("dblclick", (event) => {
+    this.box.addEventListener("click", (event) => this.#click(event));
+    this.box.addEventListener("dblclick", (event) => {
       const at = this.#indexOf(event.target);
       if (at !== null) this.#edit(at);
     });
     this.#list.addEventListener("keydown", (event) => this.#chipKey(event));
-    this.#box.addEventListener("copy", (event) => this.#copy(event));
-    this.#input.addEventListener("keydown", (event) => this.#inputKey(event));
-    this.#input.addEventListener("input", () => /[;,]$/.test(this.#input.value) && this.#take());
-    this.#input.addEventListener("blur", () => this.#takeAfterClick());
-    this.#input.addEventListener("paste", (event) => this.#paste(event));
+    this.box.addEventListener("copy", (event) => this.#copy(event));
+    this.input.addEventListener("keydown", (event) => this.#inputKey(event));
+    this.input.addEventListener("input", () => /[;,]$/.test(this.input.value) && this.#take());
+    this.input.addEventListener("blur", (event) => this.#isAside(event.relatedTarget) || this.#takeAfterClick());
+    this.input.addEventListener("paste", (event) => this.#paste(event));
     this.#foot.addEventListener("click", (event) => this.#footClick(event));
     // What still stands in the input belongs to the list, whoever sends the form.
     this.#field.form?.addEventListener("formdata", (event) => {
-      const { list } = addAddresses(this.#addresses, splitAddresses(this.#input.value));
-      if (this.#input.value.trim() !== "") event.formData.set(this.#field.name, joinAddresses(list));
+      const { list } = addAddresses(this.#addresses, splitAddresses(this.input.value));
+      if (this.input.value.trim() !== "") event.formData.set(this.#field.name, joinAddresses(list));
     });
   }
 
@@ -78,7 +81,7 @@ class Chips {
     const target = event.target as Element;
     const at = this.#indexOf(target);
     if (at !== null && target.closest("[data-remove]")) this.#remove(at);
-    else if (target === this.#box || target === this.#list) this.#input.focus();
+    else if (target === this.box || target === this.#list) this.input.focus();
   }
 
   #footClick(event: MouseEvent): void {
@@ -92,7 +95,7 @@ class Chips {
   }
 
   #inputKey(event: KeyboardEvent): void {
-    const { value, selectionStart, selectionEnd } = this.#input;
+    const { value, selectionStart, selectionEnd } = this.input;
     const atBegin = selectionStart === 0 && selectionEnd === 0;
     if (event.key === "Enter" && value.trim() !== "") {
       event.preventDefault();
@@ -100,7 +103,7 @@ class Chips {
     } else if (event.key === "Backspace" && value === "" && this.#addresses.length > 0) {
       event.preventDefault();
       this.#remove(this.#addresses.length - 1);
-      this.#input.focus();
+      this.input.focus();
     } else if (event.key === "ArrowLeft" && atBegin) this.#focusChip(this.#chips().length - 1, event);
   }
 
@@ -125,14 +128,14 @@ class Chips {
   #focusChip(at: number, event?: Event): void {
     event?.preventDefault();
     const chip = this.#chips()[at];
-    (chip ?? this.#input).focus();
+    (chip ?? this.input).focus();
   }
 
   #paste(event: ClipboardEvent): void {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (!/[;,\t\r\n]/.test(text)) return;
     event.preventDefault();
-    this.#add(`${this.#input.value}${text}`);
+    this.#add(`${this.input.value}${text}`);
   }
 
   /** A new chip moves what stands below. A click that leaves the input ends first, or it would miss what it began on. */
@@ -142,13 +145,13 @@ class Chips {
   }
 
   #take(): void {
-    if (this.#input.value.trim() !== "") this.#add(this.#input.value);
+    if (this.input.value.trim() !== "") this.#add(this.input.value);
   }
 
   #add(text: string): void {
     const before = this.#addresses.length;
     const { list, repeated } = addAddresses(this.#addresses, splitAddresses(text));
-    this.#input.value = "";
+    this.input.value = "";
     this.#change(list);
     const added = list.length - before;
     const bad = list.slice(before).filter((each) => problemOf(each) !== null).length;
@@ -170,9 +173,9 @@ class Chips {
     this.#take();
     const text = this.#addresses[at] ?? "";
     this.#change(this.#addresses.filter((_, each) => each !== at));
-    this.#input.value = text;
-    this.#input.focus();
-    this.#input.select();
+    this.input.value = text;
+    this.input.focus();
+    this.input.select();
   }
 
   #change(addresses: string[]): void {

@@ -2,10 +2,17 @@
 
 import { makeBody } from "./body.ts";
 import { makeChips } from "./chips.ts";
+import { offerVariables } from "./insertion.ts";
+import { VariableList } from "./variable-list.ts";
 
 export function enhance(dialog: HTMLElement): void {
   const form = dialog.querySelector("form");
   if (!form) return;
-  for (const field of form.querySelectorAll<HTMLTextAreaElement>("textarea[data-recipients]")) makeChips(field);
-  makeBody(form, dialog);
+  const variables = new VariableList(form);
+  for (const field of form.querySelectorAll<HTMLTextAreaElement>("textarea[data-recipients]")) {
+    const { input, box } = makeChips(field, (target) => variables.holds(target));
+    offerVariables(input, box, variables);
+  }
+  for (const field of form.querySelectorAll<HTMLInputElement>("input[data-placeholders]")) offerVariables(field, field, variables);
+  makeBody(form, dialog, variables);
 }

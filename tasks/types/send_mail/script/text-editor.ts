@@ -7,9 +7,10 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { HighlightStyle, LRLanguage, syntaxHighlighting } from "@codemirror/language";
 import { openSearchPanel, search, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
-import { drawSelection, EditorView, keymap } from "@codemirror/view";
+import { Decoration, drawSelection, EditorView, keymap, MatchDecorator, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { parser } from "@lezer/html";
+import { beginsPlaceholder } from "./placeholders.ts";
 
 /** Colours are the page's tokens, which reach through the shadow and follow the theme. */
 const LOOK = EditorView.theme({
@@ -28,6 +29,8 @@ const LOOK = EditorView.theme({
   ".cm-panel.cm-search [name=close]": { minWidth: "24px", minHeight: "24px", color: "inherit" },
   ".cm-textfield": { color: "inherit", backgroundColor: "var(--mw-surface)", border: "1px solid var(--mw-line-strong)", borderRadius: "4px" },
   ".cm-button": { color: "inherit", backgroundColor: "var(--mw-surface)", backgroundImage: "none", border: "1px solid var(--mw-line-strong)", borderRadius: "4px" },
+  ".cm-value, .cm-value *": { color: "var(--mw-text)" },
+  ".cm-value": { backgroundColor: "var(--mw-accent-soft)", borderRadius: "4px", outline: "1px solid transparent" },
   ".cm-searchMatch": { backgroundColor: "var(--mw-running-soft)", outline: "1px solid var(--mw-running)" },
   ".cm-searchMatch-selected": { backgroundColor: "var(--mw-accent-soft)", outline: "2px solid var(--mw-accent)" },
 });
@@ -66,18 +69,40 @@ function selectedRange(view: EditorView): { from: number; to: number } {
   return { from: Math.min(...ends), to: Math.max(...ends) };
 }
 
+function hasBegunPlaceholder({ state, transactions }: ViewUpdate): boolean {
+  if (!transactions.some((each) => each.isUserEvent("input.type"))) return false;
+  const { head } = state.selection.main;
+  return beginsPlaceholder(state.sliceDoc(Math.max(0, head - 100), head));
+}
+
+/** Shows what stands for a value. */
+const HOLES = new MatchDecorator({ regexp: /\{\{[^{}\n]+\}\}/g, decoration: Decoration.mark({ class: "cm-value" }) });
+const PLACEHOLDERS = ViewPlugin.define(
+  (view) => ({
+    decorations: HOLES.createDeco(view),
+    update(update: ViewUpdate) {
+      this.decorations = HOLES.updateDeco(update, this.decorations);
+    },
+  }),
+  { decorations: (plugin) => plugin.decorations },
+);
+
 export interface TextEditor {
   /** The element to put into the page; focus() on it leads into the text. */
   readonly host: HTMLElement;
   value(): string;
   setValue(text: string): void;
   find(): void;
+  /** Puts a text where the caret is, and leads back to it. */
+  insert(text: string): void;
 }
 
 export interface EditorOptions {
   readonly label: string;
   readonly isHtml: boolean;
   readonly changed: () => void;
+  /** Somebody wants to insert a variable; isBegun says that they have typed {{ for it. */
+  readonly wantsVariable: (isBegun: boolean) => void;
 }
 
 export function makeTextEditor(options: EditorOptions): TextEditor {
@@ -90,19 +115,28 @@ export function makeTextEditor(options: EditorOptions): TextEditor {
     value: () => view.state.doc.toString(),
     setValue: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
     find: () => openSearchPanel(view),
+    insert: (text) => {
+      view.focus();
+      view.dispatch(view.state.replaceSelection(text), { scrollIntoView: true });
+    },
   };
 }
 
 /** Tab leaves the editor, as in every field; Esc closes its search first and the dialog after that. */
-function extensionsOf({ label, isHtml, changed }: EditorOptions): Extension[] {
+function extensionsOf({ label, isHtml, changed, wantsVariable }: EditorOptions): Extension[] {
   return [
+    keymap.of([{ key: "Ctrl-Space", run: () => (wantsVariable(false), true) }]),
     history(),
     drawSelection(),
     search(),
     keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label, spellcheck: String(!isHtml) }),
-    EditorView.updateListener.of((update) => update.docChanged && changed()),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) changed();
+      if (hasBegunPlaceholder(update)) wantsVariable(true);
+    }),
+    PLACEHOLDERS,
     TYPING,
     LOOK,
     syntaxHighlighting(COLOURS),

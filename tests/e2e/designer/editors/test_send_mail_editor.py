@@ -156,11 +156,11 @@ def test_an_expression_and_a_variable_are_made_in_the_editor(open_page: OpenPage
     editor.get_by_label("Property").select_option("Subject")
     editor.get_by_role("button", name="Build the expression").click()
     builder = page.get_by_role("dialog", name="Expression for Subject")
-    builder.get_by_role("textbox", name="Expression").fill("@[User::Body]")
-    expect(builder).to_contain_text("Hello")
+    builder.get_by_role("textbox", name="Expression").fill("UPPER(@[User::Body])")
+    expect(builder).to_contain_text("HELLO")
     builder.get_by_role("button", name="OK").click()
-    expect(editor.get_by_role("textbox", name="Expression")).to_have_value("@[User::Body]")
-    expect(editor.locator('[data-field="subject"]')).to_contain_text("@[User::Body]Now: Hello")
+    expect(editor.get_by_role("textbox", name="Expression")).to_have_value("UPPER(@[User::Body])")
+    expect(editor.locator('[data-field="subject"]')).to_contain_text("UPPER(@[User::Body])Now: HELLO")
     editor.get_by_role("button", name="Add an expression").click()
     expect(editor.get_by_label("Property").last).to_be_focused()
     editor.get_by_role("button", name="OK").click()
@@ -175,7 +175,51 @@ def test_an_expression_and_a_variable_are_made_in_the_editor(open_page: OpenPage
     expect(page.locator(".mw-dirty")).to_have_text("Saved")
     document = load_document(saved)
     assert [variable.value for variable in document.variables] == ["Hello"]
-    assert document.executables[0].expressions == {"subject": "@[User::Body]"}
+    assert document.executables[0].expressions == {"subject": "UPPER(@[User::Body])"}
+
+
+def test_values_are_put_into_the_mail_with_the_keyboard_alone(open_page: OpenPage, member: User, project: Project):
+    page = open_page(member)
+    keys = page.keyboard
+    variables = [VariableDocument(name="Name", value="Ann"), VariableDocument(name="Email", value="ann@example.com")]
+    document = package(tasks=[send_mail("Report", to_line="")], connections=[smtp()])
+    saved = open_designer(page, member, project, document.model_copy(update={"variables": variables}))
+    editor = open_editor(page)
+    inserting = editor.get_by_role("combobox", name="Insert a variable")
+    editor.get_by_label("To", exact=True).focus()
+    keys.type("{{ema")
+    expect(editor.get_by_role("listbox", name="Variables").get_by_role("option")).to_have_text(["User::Email String"])
+    assert find_barriers(page) == []
+    keys.press("Enter")
+    keys.press("Enter")
+    expect(chips(editor)).to_have_text(["{{User::Email}}"])
+    editor.get_by_label("Subject").fill("")
+    keys.type("For {{Name}}, {{")
+    keys.press("Escape")
+    expect(editor.get_by_label("Subject")).to_have_value("For {{Name}}, {{")
+    editor.get_by_label("Message as text").fill("")
+    keys.type("Dear ")
+    keys.press("Control+Space")
+    expect(inserting).to_be_focused()
+    keys.type("user")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    expect(inserting).to_have_count(0)
+    keys.type(", {{{{x}}")
+    expect(editor.get_by_label("Message as text")).to_have_text("Dear {{User::Name}}, {{{{x}}")
+
+    editor.get_by_role("button", name="OK").click()
+    expect(editor.locator('[data-field="subject"]')).to_contain_text("two braces begin no placeholder")
+    expect(editor.get_by_label("Message as text")).to_have_text("Dear {{User::Name}}, {{{{x}}")
+    editor.get_by_label("Subject").fill("For {{Name}}")
+    editor.get_by_role("button", name="OK").click()
+    expect(editor).to_be_hidden()
+    save(page)
+    assert load_document(saved).executables[0].expressions == {
+        "to_line": "@[User::Email]",
+        "subject": '"For " + @[User::Name]',
+        "message_source": '"Dear " + @[User::Name] + ", {{x}}"',
+    }
 
 
 def test_what_comes_back_with_an_error_has_lost_nothing(open_page: OpenPage, member: User, project: Project):

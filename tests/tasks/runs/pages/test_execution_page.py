@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from designer.models import Package, Project, User
+from designer.package.document import ParameterDocument
 from designer.services.packages import create_package
+from designer.services.project_parameters import save_parameter
 from tasks.runtime.events.event import Event
 from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution, Heartbeat, TaskRun
@@ -74,6 +76,17 @@ def test_run_again_runs_the_package_as_it_is_saved_now(browser: Client, executio
     assert 'id="run-again"' in browser.get(page_of(execution)).content.decode()
     answer = browser.post(f"/packages/{execution.package_id}/run/")
     assert answer.url == page_of(Execution.objects.latest("pk"))
+
+
+def test_run_again_asks_where_the_execution_was_given_a_value_of_the_project(
+    browser: Client, member: User, project: Project, saved: Package
+):
+    save_parameter(member, project, ParameterDocument(name="Day", value="Monday"))
+    execution = start_execution(member, Package.objects.get(pk=saved.pk), {"$Project::Day": "Friday"})
+    end(execution, "failed")
+    answer = browser.post(f"/packages/{saved.pk}/run/", {"again": execution.pk})
+    assert answer.url == f"/packages/{saved.pk}/run-with/?again={execution.pk}"
+    assert "Friday" in browser.get(answer.url).content.decode()
 
 
 def test_the_page_of_an_execution_outlives_its_package(browser: Client, execution: Execution, saved: Package):
