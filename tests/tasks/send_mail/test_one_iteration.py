@@ -92,6 +92,11 @@ def test_a_for_loop_is_shown_as_it_begins():
     assert found.remarks == ["The For Loop “Count” is shown as it begins."]
 
 
+def test_a_for_loop_without_an_iteration_says_so():
+    found = choose([executable("ForLoop", "Count", properties={"eval_expression": "1 > 2"})])
+    assert (found.problems, found.remarks) == (["The For Loop “Count” has no iteration now."], [])
+
+
 @pytest.mark.parametrize(
     ("enumerator", "words"),
     [
