@@ -101,7 +101,7 @@ class Left:
 
     @cached_property
     def in_doubt(self) -> list[Delivery]:
-        """The mails of which nobody knows whether they arrived, the first some."""
+        """The mails of which nobody knows whether they arrived."""
         return list(self.deliveries.filter(state=DeliveryState.IN_DOUBT).order_by("pk").prefetch_related("recipients"))
 
     @property

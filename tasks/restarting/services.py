@@ -48,6 +48,12 @@ DOUBTFUL = (
     "Nobody knows whether {0} mail{1} of execution {2} arrived. Say whether to send {3} again, or to leave {3} out as "
     "arrived."
 )
+MOST_IN_DOUBT = 500
+"""Mails in doubt about which a restart decides: each is written down and told by itself, within one request."""
+TOO_MANY_IN_DOUBT = (
+    f"Nobody knows whether {{0:,}} mails of execution {{1}} arrived, and a restart decides about {MOST_IN_DOUBT}. "
+    "Decide about some of them on the page Deliveries first."
+)
 NOT_KEPT = "The value of “{0}” was sensitive, and is not kept. Give it again."
 
 
@@ -150,8 +156,10 @@ def _decide(user: Person, left: Left, answer: InDoubtAnswer) -> None:
     doubtful = left.in_doubt
     if not doubtful:
         return
+    count = len(doubtful)
+    if count > MOST_IN_DOUBT:
+        raise Conflict(TOO_MANY_IN_DOUBT.format(count, left.execution.pk))
     if answer is InDoubtAnswer.ASK:
-        count = len(doubtful)
         them = "it" if count == 1 else "them"
         sentence = DOUBTFUL.format(count, pluralize(count), left.execution.pk, them)
         raise Invalid(sentence, {"in_doubt": sentence})

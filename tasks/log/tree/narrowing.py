@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from designer.package.enumerations import ContainerType
 from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.log.log_filter import MOST_WORDS
 from tasks.runtime.models import Execution
 from tasks.runtime.progress.executable_tree import NUMBERED, ExecutableTree
 from tasks.runtime.statuses import TaskStatus
@@ -22,7 +23,7 @@ class Narrowing:
 
     def __init__(self, execution: Execution, tree: ExecutableTree, words: str, *, only_errors: bool) -> None:
         self._execution, self._tree = execution, tree
-        self._words = words.casefold().split()
+        self._words = words.casefold().split()[:MOST_WORDS]
         self._only_errors = only_errors
 
     @property

@@ -12,6 +12,7 @@ from designer.package.document import PackageDocument, ParameterDocument, Variab
 from designer.services.packages import create_package, save_package
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import send_again
+from tasks.restarting import services
 from tasks.restarting.services import InDoubtAnswer, RestartWishes, find_left, restart_execution
 from tasks.runtime import heartbeat
 from tasks.runtime.engine import engine
@@ -165,6 +166,17 @@ def test_what_is_in_doubt_is_asked_about(member: User, project: Project, server:
     assert after.status == "succeeded"
     assert subjects(server) == Counter({"First": answer == "send_again", "Second": 1}) + Counter()
     assert Delivery.objects.get(task_run__execution=before).decided_by_name == member.username
+
+
+def test_more_mails_in_doubt_than_a_restart_decides_about_are_for_their_own_page(
+    member: User, project: Project, server: MailServer, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(services, "MOST_IN_DOUBT", 1)
+    _, before = start(member, project, package("Two", [send_mail("A"), send_mail("B")], [], [smtp(port=server.port)]))
+    Delivery.objects.update(state="in_doubt", ended_at=None)
+    with pytest.raises(Conflict, match=r"whether 2 mails .* Decide about some of them on the page Deliveries first"):
+        restart_execution(member, before.pk, RestartWishes(in_doubt=InDoubtAnswer.LEAVE_OUT))
+    assert Delivery.objects.filter(state="in_doubt").count() == 2
 
 
 def test_a_loop_that_sets_no_variable_is_restarted_more_than_once(member: User, project: Project, server: MailServer):
