@@ -7,6 +7,7 @@ Two braces that are meant as they stand are written four times: {{{{.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from designer.expressions import (
     LONGEST_EXPRESSION,
@@ -90,14 +91,14 @@ def _split(typed: str, types: Mapping[str, str]) -> list[str | Inserted]:
         elif found[0] == "{":
             pieces.append("{")
         else:
-            pieces.append(_find(found["name"], typed[found.start() :], types))
+            excerpt = typed[found.start() : found.start() + LONGEST_SHOWN]
+            pieces.append(_find(found["name"], excerpt.partition("\n")[0], types))
     return [*pieces, typed[end:]]
 
 
-def _find(name: str | None, rest: str, types: Mapping[str, str]) -> Inserted:
+def _find(name: str | None, excerpt: str, types: Mapping[str, str]) -> Inserted:
     """Find the variable that a placeholder names."""
     if name is None:
-        excerpt = rest[:LONGEST_SHOWN].partition("\n")[0]
         raise BadPlaceholder(
             f"At “{excerpt}” two braces begin no placeholder. Write {{{{User::Name}}}}, or {{{{{{{{ for the braces."
         )
@@ -124,12 +125,10 @@ def _resolve(name: str, types: Mapping[str, str]) -> str | None:
 def _join(pieces: Iterable[str | Inserted]) -> list[str | Inserted]:
     """Make one literal of those beside each other, and drop the empty ones."""
     joined: list[str | Inserted] = []
-    for piece in pieces:
-        if isinstance(piece, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += piece
-        elif piece != "":
-            joined.append(piece)
-    return joined
+    for is_text, alike in groupby(pieces, lambda piece: isinstance(piece, str)):
+        found = list(alike)
+        joined.extend(["".join(map(str, found))] if is_text else found)
+    return [piece for piece in joined if piece != ""]
 
 
 def _write(piece: str | Inserted) -> str:
