@@ -99,7 +99,7 @@ def put_package_name(
 
 
 def _find_target(user: User, package: Package, project: int | None) -> Project:
-    return find_project(user, project or package.project_id, Action.CREATE)
+    return find_project(user, package.project_id if project is None else project, Action.CREATE)
 
 
 def _describe(package: Package, told: GoingAlong) -> CopiedPackage:

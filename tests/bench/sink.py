@@ -24,7 +24,9 @@ class Sink:
         self.open = 0
         self.most_open = 0
         """At once, since somebody set it to 0."""
-        threading.Thread(target=self._read, daemon=True).start()
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        """Ends with the server."""
+        self.reader.start()
 
     def _read(self) -> None:
         for line in self._lines:
@@ -58,6 +60,11 @@ def sink(*offers: str) -> Iterator[Sink]:
         [sys.executable, "-m", "tests.bench.sink_server", *offers], stdout=subprocess.PIPE
     ) as process:
         try:
-            yield Sink(process)
+            running = Sink(process)
+            try:
+                yield running
+            finally:
+                process.kill()
+                running.reader.join()
         finally:
             process.kill()

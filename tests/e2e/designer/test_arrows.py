@@ -96,6 +96,7 @@ def test_tasks_are_aligned_by_keyboard_and_drawn_to_lines_of_others_while_they_a
         round(task(page, "Third").bounding_box()["x"])
     }
     page.keyboard.press("Control+z")
+    task(page, "Second").hover()  # the view stands still
     second = task(page, "Second").bounding_box()
     page.keyboard.press("Escape")
     x, y = second["x"] + 60, second["y"] + 50

@@ -74,6 +74,7 @@ def test_notes_by_mouse_go_into_containers_and_are_copied_and_an_empty_one_vanis
     page.locator("#canvas").click(position={"x": 20, "y": 20})
     mine = note_of(page, "Written")
     page.keyboard.press("0")
+    task(page, "Box").hover()  # the view stands still
     inside = task(page, "Box").bounding_box()
     mine.hover()
     page.mouse.down()
