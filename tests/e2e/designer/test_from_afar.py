@@ -13,11 +13,22 @@ from tests.packages import chain
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 COLUMNS, WIDTH, HEIGHT = 20, 290, 140
-ON_SCREEN = """([x, y]) => {
-  const { left, top } = document.querySelector("#canvas .react-flow").getBoundingClientRect();
-  const { a, e, f } = new DOMMatrix(getComputedStyle(document.querySelector(".react-flow__viewport")).transform);
-  return [left + e + x * a, top + f + y * a];
+ON_SCREEN = """async ([x, y]) => {
+  const find = () => {
+    const { left, top } = document.querySelector("#canvas .react-flow").getBoundingClientRect();
+    const { a, e, f } = new DOMMatrix(getComputedStyle(document.querySelector(".react-flow__viewport")).transform);
+    return [left + e + x * a, top + f + y * a];
+  };
+  let found = find();
+  for (let frames = 0; frames < 6; frames += 1) {
+    await new Promise(requestAnimationFrame);
+    const now = find();
+    if (String(now) !== String(found)) frames = 0;
+    found = now;
+  }
+  return found;
 }"""
+"""Where a point of the flow is in the window, when that stands still."""
 STARTS = """all => all.flatMap((each) => [...each.getAttribute("d").matchAll(/M([-\\d.]+) ([-\\d.]+)/g)])
   .map(([, x, y]) => [Number(x), Number(y)])"""
 
