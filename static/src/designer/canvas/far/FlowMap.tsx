@@ -13,7 +13,10 @@ export function FlowMap({ nodes }: { nodes: readonly FlowNode[] }) {
   const width = useStore((state) => state.width) / zoom;
   const height = useStore((state) => state.height) / zoom;
   const boxes = useMemo(() => boxesOf(nodes), [nodes]);
-  const shapes = useMemo(() => drawBoxes(boxes, (id) => (nodes.find((node) => node.id === id)?.type === "task" ? "plain" : "box")), [boxes]);
+  const shapes = useMemo(() => {
+    const tasks = new Set(nodes.filter(({ type }) => type === "task").map(({ id }) => id));
+    return drawBoxes(boxes, (id) => (tasks.has(id) ? "plain" : "box"));
+  }, [nodes, boxes]);
   const map = useRef<SVGSVGElement>(null);
   const view = { x: -x / zoom, y: -y / zoom, width, height };
   const all = boundsOf([...boxes.values(), view])!;
