@@ -15,9 +15,9 @@ from functools import partial
 from django.db import connection, transaction
 from django.utils import timezone
 
-from designer.database.commits import committing_by_itself
+from designer.database.commits import committing_by_itself, leaving_to_the_next_commit
 from designer.database.prepared_queries import Given, PreparedSelect
-from designer.database.statements import Refused
+from designer.database.statements import Refused, run_together
 from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
 from tasks.runtime import heartbeat
@@ -210,6 +210,8 @@ def _take(run: TaskRun, *, is_shared: bool = False) -> list[TaskRun]:
         transaction.on_commit(partial(enqueue, "run_task", rest[0].pk, execution.caller_id))
     for each in runs:
         each.execution = execution
+    if run.type in batch_runners:  # their first message leaves after another commit
+        run_together(leaving_to_the_next_commit())
     write_begun(runs)
     flow = load_snapshot(execution).flow  # where OnPreExecute is handled, it was told before
     append(

@@ -56,8 +56,8 @@ def _last_writes(results: list[Result]) -> Iterator[Statement]:
 @transaction.atomic
 def _record_own(runs: list[TaskRun], results: list[Result], run_inline: bool) -> list[TaskRun]:
     """Record results, but for runs that were taken away from this process, and give what this process runs next."""
+    run_together(_last_writes(results))  # before the lock, which others wait for
     execution = lock(runs[0].execution_id)
-    run_together(_last_writes(results))
     own = _find_own(runs)
     for run in runs:
         if run.pk not in own:
@@ -69,7 +69,9 @@ def _record_own(runs: list[TaskRun], results: list[Result], run_inline: bool) ->
         for run, result in recorded:
             close_late(run, result.status, result.sentence)
         return []
-    return _record_all(Transition(execution, run_inline=run_inline), recorded)
+    transition = Transition(execution, run_inline=run_inline)
+    transition.waits_for_disk = any(write.waits_for_disk for result in results for write in result.writes)
+    return _record_all(transition, recorded)
 
 
 def _record_all(transition: Transition, recorded: Sequence[tuple[TaskRun, Result]]) -> list[TaskRun]:
