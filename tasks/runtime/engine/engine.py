@@ -39,7 +39,7 @@ from tasks.runtime.queue import enqueue
 from tasks.runtime.rules.judging import explain_stop, to_events
 from tasks.runtime.state.locking import lock
 from tasks.runtime.state.outages import retry_on_outage
-from tasks.runtime.state.snapshot import DOCUMENTS, load_snapshot
+from tasks.runtime.state.snapshot import DOCUMENTS, load_snapshot, take_snapshot
 from tasks.runtime.state.writing import EXECUTIONS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
@@ -130,8 +130,8 @@ def _begin(execution_id: int, tried: Execution | None = None) -> list[TaskRun]:
 
     tried is the execution as this process has just left it, so that where all is well it need not be locked once more.
     """
-    execution = tried or Execution.objects.defer(*DOCUMENTS).get(pk=execution_id)
-    load_snapshot(execution)
+    execution = tried or Execution.objects.get(pk=execution_id)
+    take_snapshot(execution)
     is_new = execution.status == ExecutionStatus.PENDING
     issues = validate(execution) if is_new else []
     if tried and is_new and not issues and not connection.in_atomic_block:
