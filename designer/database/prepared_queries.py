@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Expression, Field, Model, QuerySet
@@ -12,7 +12,6 @@ from django.db.models.sql import UpdateQuery
 
 from designer.database.statements import Statement, find_writer, ignore, run, run_together, write_literal
 
-Row = TypeVar("Row", bound=Model)
 Sql = tuple[str, Sequence[Any]]
 MOST_VALUES = 10_000
 """Values in one statement; SQLite takes 32,766, PostgreSQL twice as many."""
@@ -54,13 +53,13 @@ class PreparedSelect:
     def ask(self, **values: Any) -> list[list[Any]]:
         """Give the rows for these values."""
         (sql, places), converters = self._compiled
-        with run(sql, _fill(places, values)) as cursor:
-            return _convert(cursor.fetchall(), converters)
+        with run(sql, fill(places, values)) as cursor:
+            return convert_rows(cursor.fetchall(), converters)
 
     def statement(self, take: Callable[[list[Any]], None], **values: Any) -> Statement:
         """Give what asks for these values, and lets take have the first column."""
         (sql, places), _ = self._compiled
-        return Statement(sql, _fill(places, values), take, has_rows=True)
+        return Statement(sql, fill(places, values), take, has_rows=True)
 
     @cached_property
     def _compiled(self) -> tuple[Sql, dict[int, Any]]:
@@ -85,7 +84,7 @@ class PreparedUpdate:
     def apply(self, **values: Any) -> int:
         """Change the rows with these values, and give how many there were."""
         sql, places = self.compiled
-        with run(sql, _fill(places, values)) as cursor:
+        with run(sql, fill(places, values)) as cursor:
             return int(cursor.rowcount)
 
     def statements(self, given: Iterable[dict[str, Any]], take: Callable[[int], None] = ignore) -> Iterator[Statement]:
@@ -96,7 +95,7 @@ class PreparedUpdate:
             yield from (self._write_set(rows[place : place + most], take) for place in range(0, len(rows), most))
             return
         sql, places = self.compiled
-        filled = [_fill(places, values) for values in rows]
+        filled = [fill(places, values) for values in rows]
         if filled:
             yield Statement(sql, filled, take, is_many=True) if filled[1:] else Statement(sql, filled[0], take)
 
@@ -127,36 +126,7 @@ class PreparedUpdate:
         return _write_constants(*query.get_compiler(connection=connection).as_sql())
 
 
-class PreparedTake(Generic[Row]):
-    """A change of one row that gives it as it is then, by one statement, which is a transaction by itself where none is
-    open. Its commit waits for the disk with the next one (designer.database.commits).
-    """
-
-    def __init__(self, model: type[Row], make: Callable[[], tuple[QuerySet[Any], dict[str, Any]]]) -> None:
-        self._model, self._update = model, PreparedUpdate(make)
-        self._columns = [field.attname for field in model._meta.concrete_fields]
-
-    def apply(self, **values: Any) -> Row | None:
-        """Change the row with these values, and give it; None if there is no row to be changed."""
-        sql, places, converters = self._compiled
-        with run(sql, _fill(places, values)) as cursor:
-            rows = _convert(cursor.fetchall(), converters)
-        return self._model.from_db(connection.alias, self._columns, rows[0]) if rows else None
-
-    @cached_property
-    def _compiled(self) -> tuple[str, Sequence[Any], dict[int, Any]]:
-        sql, places = self._update.compiled
-        wanted = self._model._default_manager.values_list(*self._columns).query.get_compiler(connection=connection)
-        wanted.as_sql()
-        columns = [column for column, *_ in wanted.select]
-        sql = f"{sql} RETURNING {', '.join(connection.ops.quote_name(column.target.column) for column in columns)}"
-        if connection.vendor == "postgresql":
-            later = "SELECT set_config('synchronous_commit', 'off', true)"
-            sql = f"WITH taken AS ({sql}), later AS ({later}) SELECT taken.* FROM taken, later"  # noqa: S608  # names
-        return sql, places, wanted.get_converters(columns)
-
-
-def _convert(rows: Iterable[Sequence[Any]], converters: dict[int, Any]) -> list[list[Any]]:
+def convert_rows(rows: Iterable[Sequence[Any]], converters: dict[int, Any]) -> list[list[Any]]:
     """Give rows with values as Django has them."""
     made = [list(row) for row in rows]
     for position, (convert, expression) in converters.items():
@@ -208,7 +178,8 @@ def _type_of(given: Given) -> str:
     return str(given.column.db_type(connection)).partition("(")[0]
 
 
-def _fill(places: Sequence[Any], values: dict[str, Any]) -> list[Any]:
+def fill(places: Sequence[Any], values: dict[str, Any]) -> list[Any]:
+    """Give the values for the places of a statement."""
     return [place.write(values) if isinstance(place, Given) else place for place in places]
 
 

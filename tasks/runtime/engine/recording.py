@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from designer.database.among import AmongGiven, GivenKeys
 from designer.database.commits import committing_by_itself
+from designer.database.prepared_queries import Given, PreparedSelect
 from designer.database.statements import Refused, Statement, run_together
 from designer.templatetags.times import span
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late
@@ -22,6 +24,18 @@ from tasks.runtime.state.writing import EXECUTIONS, RUNS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
+OWN = PreparedSelect(
+    lambda: (
+        TaskRun.objects.filter(
+            AmongGiven("pk", GivenKeys("keys", TaskRun, "id")),
+            status=TaskStatus.RUNNING,
+            worker=Given("worker", TaskRun, "worker"),
+        )
+        .order_by()
+        .values_list("pk")
+    )
+)
+"""Asks which of some runs a process has in hand."""
 
 
 def record(runs: list[TaskRun], results: list[Result], run_inline: bool = True) -> list[TaskRun]:
@@ -84,9 +98,7 @@ def _record_all(transition: Transition, recorded: Sequence[tuple[TaskRun, Result
 
 def _find_own(runs: list[TaskRun]) -> set[int]:
     """Tell which of these runs this process still has in hand."""
-    keys = [run.pk for run in runs]
-    rows = TaskRun.objects.filter(pk__in=keys, status=TaskStatus.RUNNING, worker=runs[0].worker)
-    return set(rows.values_list("pk", flat=True))
+    return {key for (key,) in OWN.ask(keys=[run.pk for run in runs], worker=runs[0].worker)}
 
 
 def _record_result(transition: Transition, run: TaskRun, result: Result) -> None:

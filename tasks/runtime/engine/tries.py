@@ -17,7 +17,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from designer.database.commits import leaving_to_the_next_commit
-from designer.database.prepared_queries import Given, PreparedSave, PreparedTake
+from designer.database.prepared_queries import Given, PreparedSave
+from designer.database.prepared_rows import PreparedTake
 from designer.database.statements import Statement, run_together
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.ending import give_up
