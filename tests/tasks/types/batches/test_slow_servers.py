@@ -78,11 +78,11 @@ def test_a_batch_that_another_process_was_quicker_to_take_keeps_nobody_from_the_
     first, *_ = engine._begin(execution.pk)
     take, asked = engine._take, []
 
-    def take_after_another_one(run: TaskRun, **how: bool) -> list[TaskRun]:
-        asked.append(run.pk)
+    def take_after_another_one(of: int, key: int, **how: bool) -> list[TaskRun]:
+        asked.append(key)
         if len(asked) == 1:
-            take(TaskRun.objects.get(pk=run.pk))
-        return take(run, **how)
+            take(of, key)
+        return take(of, key, **how)
 
     monkeypatch.setattr(engine, "_take", take_after_another_one)
     runs = engine._take_next(first, is_shared=False)
