@@ -223,6 +223,8 @@ class BatchSending:
         self._write_seconds = monotonic() - begun
         for connection, one in leaving:
             self._let_leave(connection, one)
+        for of in {of for of, _ in leaving if isinstance(of, ThreadedConnection)}:
+            of.ring()
 
     def _refuse_unwanted(self, connection: Connection, one: BatchedDelivery) -> None:
         if self.outcomes.is_canceled:

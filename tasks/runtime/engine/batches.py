@@ -13,7 +13,8 @@ from math import ceil
 from django.db.models import F, Q
 from django.utils import timezone
 
-from designer.database.prepared_queries import Given, PreparedSelect
+from designer.database.prepared_queries import Given, PreparedUpdate
+from designer.database.prepared_rows import ForMany, PreparedRows, name_values
 from designer.package.document import ExecutableDocument
 from designer.package.enumerations import ContainerType
 from tasks.runtime import heartbeat
@@ -27,20 +28,39 @@ from tasks.runtime.statuses import TaskStatus
 
 PARTS, FEWEST_SIBLINGS, MOST_SIBLINGS = 8, 20, 100
 """Into how many batches siblings are shared out, and how many of them are in one."""
-NEXT = PreparedSelect(
-    lambda: (
-        TaskRun.objects.filter(
-            execution=Given("execution", TaskRun, "execution"),
-            type=Given("type", TaskRun, "type"),
-            status=TaskStatus.PENDING,
-            batch__isnull=False,
-            attempts=0,
-        )
-        .order_by("pk")
-        .values_list("pk")[:1]
-    )
+BEGUN = ("status", "worker", "started_at", "due_at", "message")
+NEXT = PreparedRows(
+    lambda: TaskRun.objects.filter(
+        execution=Given("execution", TaskRun, "execution"),
+        type=Given("type", TaskRun, "type"),
+        status=TaskStatus.PENDING,
+        batch__isnull=False,
+        attempts=0,
+    ).order_by("pk")[:1]
 )
 """Asks for the first run of a batch that waits."""
+MATES = PreparedRows(
+    lambda: (
+        TaskRun.objects.filter(
+            **{name: Given(name, TaskRun, name) for name in ("execution", "type", "attempts", "batch", "revision")},
+            status=TaskStatus.PENDING,
+            deferrals=0,
+        )
+        .exclude(pk=Given("pk", TaskRun, "id"))
+        .order_by("pk")
+    )
+)
+"""Asks for the others of a batch that were begun as often as one of them."""
+BEGIN = ForMany(
+    TaskRun,
+    "id",
+    lambda keys: PreparedUpdate(
+        lambda: (
+            TaskRun.objects.filter(pk__in=keys),
+            {**{name: Given(name, TaskRun, name) for name in BEGUN}, "attempts": F("attempts") + 1},
+        )
+    ),
+)
 DONE = Result(TaskStatus.SUCCEEDED)
 
 
@@ -80,12 +100,14 @@ def find_mates(run: TaskRun, due_by: datetime) -> list[TaskRun]:
     deaths = run.attempts - run.deferrals
     if run.type not in batch_runners or deaths > 1:
         return []
+    if not run.deferrals:
+        names = ("execution_id", "type", "attempts", "batch", "revision", "pk")
+        of = {name.removesuffix("_id"): getattr(run, name) for name in names}
+        return MATES.ask(**of) if run.batch is not None else []
     waiting = TaskRun.objects.filter(execution=run.execution, type=run.type, status=TaskStatus.PENDING)
     alike = waiting.filter(attempts=F("deferrals") + deaths).exclude(pk=run.pk).order_by("pk")
-    if run.deferrals:
-        is_due = Q(due_at=None) | Q(due_at__lte=due_by)
-        return _with_its_common(run, alike.filter(is_due, deferrals__gt=0)[: MOST_SIBLINGS - 1])
-    return list(alike.filter(batch=run.batch, revision=run.revision, deferrals=0)) if run.batch is not None else []
+    is_due = Q(due_at=None) | Q(due_at__lte=due_by)
+    return _with_its_common(run, alike.filter(is_due, deferrals__gt=0)[: MOST_SIBLINGS - 1])
 
 
 def _with_its_common(run: TaskRun, others: Iterable[TaskRun]) -> list[TaskRun]:
@@ -106,17 +128,17 @@ def mark_begun(now: datetime, *runs: TaskRun) -> None:
 def write_begun(runs: list[TaskRun]) -> None:
     """Write down that this process runs them."""
     mark_begun(timezone.now(), *runs)
-    alike = {name: getattr(runs[0], name) for name in ("status", "worker", "started_at", "due_at", "message")}
-    TaskRun.objects.filter(pk__in=[run.pk for run in runs]).update(**alike, attempts=F("attempts") + 1)
+    alike = {name: getattr(runs[0], name) for name in BEGUN}
+    BEGIN.of(len(runs)).apply(**name_values([run.pk for run in runs]), **alike)
 
 
 def find_next(run: TaskRun) -> TaskRun | None:
     """Give the first run of a batch that waits, if it is of the same kind: what a run has to do with a slow server, it
     has too."""
-    keys = NEXT.ask(execution=run.execution_id, type=run.type)
-    found = TaskRun.objects.filter(pk=keys[0][0]).first() if keys else None
-    if found is None:
+    waiting = NEXT.ask(execution=run.execution_id, type=run.type)
+    if not waiting:
         return None
+    found = waiting[0]
     find_common, known = batch_runners[run.type].find_common, load_snapshot(run.execution).executables
     return found if find_common(known[found.executable]) == find_common(known[run.executable]) else None
 

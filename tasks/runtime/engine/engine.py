@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from designer.database.commits import committing_by_itself
 from designer.database.prepared_queries import Given, PreparedSelect
+from designer.database.prepared_rows import PreparedRows
 from designer.database.statements import Refused
 from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
@@ -57,6 +58,9 @@ IN_HAND = PreparedSelect(
         .values_list("pk")[:1]
     )
 )
+
+
+RUN = PreparedRows(lambda: TaskRun.objects.filter(pk=Given("pk", TaskRun, "id")))
 
 
 def run_package(execution_id: int) -> None:
@@ -191,7 +195,7 @@ def _take(run: TaskRun, *, is_shared: bool = False) -> list[TaskRun]:
     execution = lock(run.execution_id)
     if execution.state.is_final:
         return []
-    run.refresh_from_db()
+    (run,) = RUN.ask(pk=run.pk)
     run.execution = execution
     due_by = timezone.now() + SKEW
     if run.status != TaskStatus.PENDING or (run.due_at is not None and run.due_at > due_by):

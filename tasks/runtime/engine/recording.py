@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from designer.database.commits import committing_by_itself
+from designer.database.prepared_queries import Given, PreparedSelect
+from designer.database.prepared_rows import ForMany, name_values
 from designer.database.statements import Refused, Statement, run_together
 from designer.templatetags.times import span
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late
@@ -22,6 +24,16 @@ from tasks.runtime.state.writing import EXECUTIONS, RUNS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
+OWN = ForMany(
+    TaskRun,
+    "id",
+    lambda keys: PreparedSelect(
+        lambda: TaskRun.objects.filter(
+            pk__in=keys, status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker")
+        ).values_list("pk")
+    ),
+)
+"""Asks which of these runs are a worker's."""
 
 
 def record(runs: list[TaskRun], results: list[Result], run_inline: bool = True) -> list[TaskRun]:
@@ -83,8 +95,7 @@ def _record_all(transition: Transition, recorded: Sequence[tuple[TaskRun, Result
 def _find_own(runs: list[TaskRun]) -> set[int]:
     """Tell which of these runs this process still has in hand."""
     keys = [run.pk for run in runs]
-    rows = TaskRun.objects.filter(pk__in=keys, status=TaskStatus.RUNNING, worker=runs[0].worker)
-    return set(rows.values_list("pk", flat=True))
+    return {key for (key,) in OWN.of(len(keys)).ask(worker=runs[0].worker, **name_values(keys))}
 
 
 def _record_result(transition: Transition, run: TaskRun, result: Result) -> None:

@@ -1,15 +1,11 @@
 """The lock on an execution's row, under which each of its transitions is done, and nothing that may take long."""
 
-from django.db import connection
-
-from designer.database.prepared_queries import Given, PreparedSelect
+from designer.database.prepared_queries import Given
+from designer.database.prepared_rows import PreparedRows
 from tasks.runtime.models import Execution
 from tasks.runtime.state.snapshot import DOCUMENTS
 
-COLUMNS = [field.attname for field in Execution._meta.concrete_fields if field.name not in DOCUMENTS]
-LOCK = PreparedSelect(
-    lambda: Execution.objects.select_for_update().filter(pk=Given("pk", Execution, "id")).values_list(*COLUMNS)
-)
+LOCK = PreparedRows(lambda: Execution.objects.select_for_update().filter(pk=Given("pk", Execution, "id")), DOCUMENTS)
 
 
 def lock(execution_id: int) -> Execution:
@@ -17,7 +13,7 @@ def lock(execution_id: int) -> Execution:
     rows = LOCK.ask(pk=execution_id)
     if not rows:
         raise Execution.DoesNotExist(f"There is no execution {execution_id}.")
-    return Execution.from_db(connection.alias, COLUMNS, rows[0])
+    return rows[0]
 
 
 def try_lock(execution_id: int) -> Execution | None:

@@ -27,7 +27,15 @@ from tasks.runtime.state.planner_cache import checkout_planner, describe_package
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import given_to_all, values_of
 from tasks.runtime.state.variables import ChangedVariables
-from tasks.runtime.state.writing import INSERT_RUNS, RUNS, save_execution, save_runs, write_down, write_evaluated
+from tasks.runtime.state.writing import (
+    INSERT_RUNS,
+    RUNS,
+    read_run,
+    save_execution,
+    save_runs,
+    write_down,
+    write_evaluated,
+)
 from tasks.runtime.statuses import ExecutionStatus
 
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
@@ -50,6 +58,7 @@ class UnitOfWork:
         self.planner = checkout_planner(execution)
         self.task_runs: dict[RunId, TaskRun] = {}
         self.created_runs: list[TaskRun] = []
+        self._read_runs: dict[RunId, TaskRun] = {}
         self.evaluated: list[Evaluated] = []
         self.raised: dict[int, RaisedEvent] = {}
         self.read_raised: dict[int, RaisedEvent] = {}
@@ -76,7 +85,9 @@ class UnitOfWork:
         """Give the row of a run that stays as it is, and may be in another process's hands."""
         if key in self.task_runs:
             return self.task_runs[key]
-        return TaskRun.objects.get(execution=self.execution, executable=str(key.executable), path=write_path(key.path))
+        if key not in self._read_runs:
+            self._read_runs[key] = read_run(self.execution, key)
+        return self._read_runs[key]
 
     def create_run(self, key: RunId) -> TaskRun:
         """Make the row of a run that begins."""

@@ -7,10 +7,11 @@ from django.db import transaction
 
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.prepared_queries import Given, PreparedSave, PreparedUpdate
+from designer.database.prepared_rows import PreparedRows
 from designer.database.quick_rows import QuickRows
 from designer.database.statements import Statement, insist, may_go_at_once, run_at_once, run_together
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
-from tasks.runtime.planner import Evaluated
+from tasks.runtime.planner import Evaluated, RunId
 from tasks.runtime.rules.paths import write_path
 from tasks.runtime.state.planner_cache import COUNTED
 from tasks.runtime.statuses import TaskStatus
@@ -35,6 +36,9 @@ SAVE_FREE = _save_seen(worker=None)
 SAVE_HELD = _save_seen(worker=Given("seen_worker", Execution, "worker"))
 INSERT_RUNS = PreparedInsert(TaskRun)
 RUNS = QuickRows(TaskRun)
+READ_RUN = PreparedRows(
+    lambda: TaskRun.objects.filter(**{name: Given(name, TaskRun, name) for name in ("execution", "executable", "path")})
+)
 SAVE_RUNS = PreparedSave(TaskRun, CONCLUDED)
 SAVE_OWN = PreparedUpdate(
     lambda: (
@@ -45,6 +49,15 @@ SAVE_OWN = PreparedUpdate(
     )
 )
 """Writes a run's row if it is in a process's hands."""
+
+
+def read_run(execution: Execution, key: RunId) -> TaskRun:
+    """Give the row of a run. Raises TaskRun.DoesNotExist."""
+    rows = READ_RUN.ask(execution=execution.pk, executable=key.executable, path=write_path(key.path))
+    if not rows:
+        raise TaskRun.DoesNotExist(f"There is no task run of {key} in execution {execution.pk}.")
+    rows[0].execution = execution
+    return rows[0]
 
 
 def save_execution(execution: Execution, seen: Execution | None) -> Iterator[Statement]:
