@@ -8,6 +8,7 @@ from designer.registry.providers.runs import register_run_history
 from designer.registry.providers.value_keepers import register_value_keeper
 from tasks.deliveries.by_connection import Deliveries
 from tasks.executions.history import History
+from tasks.executions.plain_values import ExecutionValues
 from tasks.kept_sources import find_referred
 from tasks.token_holders import HOLDERS
 from tasks.types import import_each
@@ -23,7 +24,8 @@ for each in import_each("server_type"):
 register_delivery_history(Deliveries())
 register_run_history(History())
 register_package_follower(Starts())
-register_value_keeper(StartValues())
+for keeper in (StartValues(), ExecutionValues()):
+    register_value_keeper(keeper)
 register_referred_sources(find_referred)
 for holder in (*HOLDERS, *unattended_token_holders.HOLDERS):
     register_token_holder(holder)
