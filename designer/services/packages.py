@@ -19,8 +19,8 @@ from designer.registry.properties import find_property_problems
 from designer.services.becoming_sensitive import hide_of_package
 from designer.storage.drafts import keep_base
 from designer.storage.known_documents import keep_document, read_document
-from designer.storage.rows import as_stored, find_changed, save_document
 from designer.storage.plain_values import find_newly_sensitive
+from designer.storage.rows import as_stored, find_changed, save_document
 from designer.storage.versions import keep_unkept, keep_version
 
 SAVED = "saved package"
