@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core import checks
 
 NOT_INSTALLED = (
-    "LDAP_URL is set, and the extra ldap is not installed: install requirements/kerberos.lock (docs/deploy.md, By a "
+    "LDAP_URL is set, and the extra ldap is not installed: install requirements/kerberos.lock (docs/server/deploy.md, By a "
     "directory)."
 )
 
