@@ -1,6 +1,6 @@
-"""The recipes of docs/programs/recipes.md, as they stand there: read by what reads them, and run on a real server where what
-runs them is at hand. PowerShell is not, nor are Azure, Databricks and GitHub: of those the parts are run that ask the
-server."""
+"""The recipes of docs/programs/recipes.md, as they stand there: read by what reads them, and run on a real server where
+what runs them is at hand. PowerShell is not, nor are Azure, Databricks and GitHub: of those the parts are run that ask
+the server."""
 
 import json
 import os
