@@ -117,6 +117,8 @@ class Transition:
         """Learn what a worker has listed for a loop, or why it could not; then the loop has nothing to go through."""
         unit, row = self.unit, self.unit.task_run(key)
         row.status, row.worker, row.item_count = TaskStatus.RUNNING, None, count
+        if result.items is not None:
+            unit.loop_items.keep(row, result.items)
         if result.status is not TaskStatus.SUCCEEDED:
             row.is_exhausted = True
             unit.raise_error(key, unit.redact(key, result.sentence), result.code)
