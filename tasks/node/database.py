@@ -36,4 +36,4 @@ def close_dead_and_old(sender: Any = None, **_: Any) -> None:
     close_old_connections()
     if getattr(sender, "name", "") in TRY_AGAIN:
         for each in connections.all(initialized_only=True):
-            each.health_check_done = True
+            vars(each).update(health_check_done=True)  # what Django's stubs do not know

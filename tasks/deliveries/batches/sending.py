@@ -220,6 +220,8 @@ class BatchSending:
         self.outcomes.write(free)
         for connection, one in leaving:
             self._let_leave(connection, one)
+        for of in {of for of, _ in leaving if isinstance(of, ThreadedConnection)}:
+            of.ring()
 
     def _refuse_unwanted(self, connection: Connection, one: BatchedDelivery) -> None:
         if self.outcomes.is_canceled:

@@ -32,7 +32,7 @@ UNHEARD = 1.0
 PAGE = 500
 GATHER, LONGEST_GATHER = 0.1, 1.0
 """Seconds in which rings are gathered, so that a fast package does not make a page redraw for every task."""
-SHARE = 0.05
+SHARE = 0.025
 """Of the time, what a view may spend on looking: what takes long, because much is told or the machine is busy, gathers
 for longer, so that being watched costs a run little."""
 COME_BACK_AFTER = 15_000

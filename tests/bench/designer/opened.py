@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from designer.models import Package
 from tests.bench.designer.browser import frames, timed, wait
 from tests.bench.designer.figures import Line, milliseconds
+from tests.bench.designer.moving import TASK, on_screen
 from tests.e2e.actions import task
 
 TIMES = 3
@@ -43,8 +44,10 @@ def _open(page: Page, package: Package) -> tuple[float, float]:
 
 
 def edit(page: Page) -> list[Line]:
-    """Open an editor, change the task, save by the keyboard, undo, go from task to task, and lay all out anew."""
-    task(page, "Mail 0").dblclick()
+    """Open an editor from afar, change the task, save by the keyboard, undo, go from task to task, and lay all out
+    anew."""
+    timed(page, "Fit")
+    page.mouse.dblclick(*on_screen(page, TASK[0] / 2, TASK[1] / 2))
     dialog = page.get_by_role("dialog", name="Send Mail Task Editor")
     begun = time.perf_counter()
     expect(dialog.get_by_label("Description", exact=True)).to_be_visible()
