@@ -91,9 +91,11 @@ class PackageOut(PackageHead):
 
 
 class SavedPackage(PackageOut):
-    """A package as it is saved now; merged says what others had saved since the version that it was made from."""
+    """A package as it is saved now; merged says what others had saved since the version that it was made from, left
+    what is to be done by hand: where else a value is in plain of a parameter that has become sensitive."""
 
     merged: list[str]
+    left: list[str]
 
 
 GivenDocument = Annotated[PackageDocument, BeforeValidator(expand_connection_strings)]

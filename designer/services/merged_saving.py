@@ -1,6 +1,6 @@
 """Saving a package that somebody else may have saved meanwhile: what both did is merged, where it does not collide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -34,11 +34,13 @@ class Merging:
 
 @dataclass(frozen=True)
 class Saved:
-    """A package as it is saved now; merged says in sentences what others had changed, and what was renamed."""
+    """A package as it is saved now; merged says in sentences what others had changed, and what was renamed, left what
+    whoever saves it has to do by hand."""
 
     package: Package
     document: PackageDocument
     merged: list[str]
+    left: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -65,8 +67,8 @@ def save_merged(
             version = package.version
     if draft:
         PackageDraft.objects.filter(pk=draft, user=user, package=package_id).delete()
-    package, stored = save_and_give(user, package_id, document, version, note=note)
-    return Saved(package, stored, told)
+    stored = save_and_give(user, package_id, document, version, note=note)
+    return Saved(stored.package, stored.document, told, stored.left)
 
 
 @dataclass(frozen=True)

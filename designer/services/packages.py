@@ -1,6 +1,7 @@
 """Changes to packages: make one, save one, delete one. All of them speak the package document."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from pydantic import ValidationError
@@ -15,15 +16,25 @@ from designer.people.audit import hide_values
 from designer.people.permissions import Action, require
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import find_property_problems
+from designer.services.becoming_sensitive import hide_of_package
 from designer.storage.drafts import keep_base
 from designer.storage.known_documents import keep_document, read_document
-from designer.storage.plain_values import find_newly_sensitive, hide_plain_values
+from designer.storage.plain_values import find_newly_sensitive
 from designer.storage.rows import as_stored, find_changed, save_document
 from designer.storage.versions import keep_unkept, keep_version
 
 SAVED = "saved package"
 LONGEST_NOTE = 500
 """Characters of a note on a version."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A package as it is saved now; left says in sentences what whoever saves it has to do by hand."""
+
+    package: Package
+    document: PackageDocument
+    left: Sequence[str]
 
 
 @transaction.atomic
@@ -50,13 +61,13 @@ def save_package(
     The note is kept with the version that this makes; action is what the record calls it. Raises Stale when somebody
     saved it since, with what they changed; Invalid when it cannot be stored; nothing is changed then.
     """
-    return save_and_give(user, package_id, document, version, note=note, action=action)[0]
+    return save_and_give(user, package_id, document, version, note=note, action=action).package
 
 
 @transaction.atomic
 def save_and_give(
     user: User, package_id: int, document: PackageDocument, version: int, *, note: str = "", action: str = SAVED
-) -> tuple[Package, PackageDocument]:
+) -> Stored:
     """Save a package as save_package does; give it with the document that it has then, which need not be read again."""
     package = lock_package(package_id)
     require(user, Action.CHANGE, package)
@@ -78,10 +89,9 @@ def save_and_give(
     keep_document(package, stored)
     keep_version(package, stored, user, note=note, changes=changes)
     told = [f"note: “{note}”", *changes] if note else changes
-    if sensitive:
-        told = [*told, hide_plain_values(package, sensitive)]
-    audit.record(user, action, package, project=package.project, package=package, changes=told)
-    return package, stored
+    hidden = hide_of_package(user, package, sensitive)
+    audit.record(user, action, package, project=package.project, package=package, changes=[*told, *hidden.told])
+    return Stored(package, stored, hidden.left)
 
 
 @transaction.atomic
@@ -98,7 +108,7 @@ def change_package(
         document = change(read_document(package))
     except ValidationError as error:
         raise _refuse(error) from error
-    return save_and_give(user, package_id, document, package.version)[1]
+    return save_and_give(user, package_id, document, package.version).document
 
 
 @transaction.atomic

@@ -153,7 +153,7 @@ export function Canvas() {
         onMoveEnd={(_, view) => flow === null && rememberView(packageKey(), view)}
         onlyRenderVisibleElements={isMany}
         elevateNodesOnSelect={false}
-        attributionPosition="bottom-left"
+        proOptions={UNSIGNED}
       >
         {isLayered ? <FarLayer nodes={nodes} edges={edges} boxes={boxes.current} /> : <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.4} />}
         {hovered !== null && <FarLabel id={hovered} boxes={boxes.current} />}
@@ -165,6 +165,9 @@ export function Canvas() {
     </section>
   );
 }
+
+/** The status bar names React Flow, where no task can lie below its name. */
+const UNSIGNED = { hideAttribution: true };
 
 /** What has an element of its own although one picture shows all: what the pointer is on, the keyboard, and what is dragged over. */
 function useShown(isLayered: boolean, hovered: string | null): ReadonlySet<string> | null {

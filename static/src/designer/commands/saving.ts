@@ -66,7 +66,9 @@ async function saveBy(send: (sent: PackageDocument) => Promise<SaveAnswer>): Pro
     const answer = await send(sent);
     if (answer.merged.length > 0) applyMerged(answer, sent);
     else applySaved(answer, sent);
-    notify(answer.merged.length > 0 ? `Saved, together with what was saved meanwhile: ${answer.merged.slice(0, MOST_TOLD).join("; ")}.` : "Saved.");
+    const told = answer.merged.length > 0 ? `Saved, together with what was saved meanwhile: ${answer.merged.slice(0, MOST_TOLD).join("; ")}.` : "Saved.";
+    if (answer.left.length > 0) notifyFailure([told, ...answer.left.slice(0, MOST_TOLD)].join(" "));
+    else notify(told);
     return true;
   } catch (error) {
     return showFailure(error);

@@ -112,7 +112,9 @@ export function HelpDialog() {
               {keys.map(([key, text]) => (
                 <div key={key}>
                   <dt>
-                    <kbd>{key}</kbd>
+                    {key.split(", ").map((each) => (
+                      <kbd key={each}>{each}</kbd>
+                    ))}
                   </dt>
                   <dd>{text}</dd>
                 </div>

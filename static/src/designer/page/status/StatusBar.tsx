@@ -19,6 +19,9 @@ export function StatusBar() {
       <RunStatus />
       <Here />
       <span className="mw-status-gap" />
+      <a className="mw-status-item" href="https://reactflow.dev" target="_blank" rel="noreferrer" title="The library that the canvas is drawn with">
+        React Flow
+      </a>
       <Environment />
       <Zoom />
       <Saved />
