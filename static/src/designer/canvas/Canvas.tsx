@@ -18,7 +18,7 @@ import { EmptyHandler } from "./EventHandlers.tsx";
 import { Guides } from "./Guides.tsx";
 import { ZoomBar } from "./ZoomBar.tsx";
 import { type Boxes, boxesOf } from "./far/boxes.ts";
-import { FarLabel, FarLayer } from "./far/FarLayer.tsx";
+import { FarLabel, FarLayer, FarPeople } from "./far/FarLayer.tsx";
 import { FlowMap } from "./far/FlowMap.tsx";
 import { useFinding, useHovered, useMarquee } from "./far/pointer.ts";
 import { listenForClipboard } from "./clipboard-events.ts";
@@ -156,6 +156,7 @@ export function Canvas() {
         proOptions={UNSIGNED}
       >
         {isLayered ? <FarLayer nodes={nodes} edges={edges} boxes={boxes.current} /> : <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.4} />}
+        {isFar && <FarPeople boxes={boxes.current} />}
         {hovered !== null && <FarLabel id={hovered} boxes={boxes.current} />}
         <Guides guides={guides} />
         {hasMap && <FlowMap nodes={nodes} />}
