@@ -18,8 +18,9 @@ from designer.registry.connection_store import connection_store
 from designer.registry.properties import find_property_problems
 from designer.services.becoming_sensitive import hide_of_package
 from designer.storage.drafts import keep_base
+from designer.storage.known_documents import keep_document, read_document
 from designer.storage.plain_values import find_newly_sensitive
-from designer.storage.rows import as_stored, find_changed, load_document, save_document
+from designer.storage.rows import as_stored, find_changed, save_document
 from designer.storage.versions import keep_unkept, keep_version
 
 SAVED = "saved package"
@@ -73,18 +74,19 @@ def save_and_give(
     if package.version != version:
         raise Stale(package, audit.changes_since(package, version))
     note = check_note(note)
-    before = load_document(package)
+    before = read_document(package)
     _check(package.project, document, existing=package, before=before)
     _check_uses(user, before.connections, document)
-    stored = as_stored(document)
+    stored = as_stored(document, before)
     sensitive = find_newly_sensitive(before, stored)
     changes = hide_values(describe_changes(before, stored), set().union(*sensitive.values()))
     keep_base(package, before)
     keep_unkept(package, before)
-    save_document(package, document, before)
+    save_document(package, stored, before)
     package.version += 1
     package.modified_by = user
     package.save()
+    keep_document(package, stored)
     keep_version(package, stored, user, note=note, changes=changes)
     told = [f"note: “{note}”", *changes] if note else changes
     hidden = hide_of_package(user, package, sensitive)
@@ -103,7 +105,7 @@ def change_package(
     package = lock_package(package_id)
     require(user, Action.CHANGE, package)
     try:
-        document = change(load_document(package))
+        document = change(read_document(package))
     except ValidationError as error:
         raise _refuse(error) from error
     return save_and_give(user, package_id, document, package.version).document
@@ -119,7 +121,7 @@ def delete_package(user: User, package: Package, version: int | None = None) -> 
     package = lock_package(package.pk)
     if version not in (None, package.version):
         raise Stale(package, audit.changes_since(package, version or 0))
-    changes = describe_changes(load_document(package), PackageDocument(name=package.name))
+    changes = describe_changes(read_document(package), PackageDocument(name=package.name))
     audit.record(user, "deleted package", package, project=package.project, changes=changes)
     package.delete()
 
@@ -136,10 +138,10 @@ def find_package(user: User, package_id: int, action: Action = Action.READ) -> P
 def check_document(user: User, package: Package, document: PackageDocument) -> PackageDocument:
     """Give a document as it would be stored if it were saved as the package now. Raises Invalid as saving it does."""
     require(user, Action.CHANGE, package)
-    before = load_document(package)
+    before = read_document(package)
     _check(package.project, document, existing=package, before=before)
     _check_uses(user, before.connections, document)
-    return as_stored(document)
+    return as_stored(document, before)
 
 
 def check_note(note: str) -> str:
