@@ -33,6 +33,7 @@ from connections.smtp.transactions.transaction import Transaction
 from connections.smtp.transport import OnLine, OnStage, SmtpTransport
 from connections.smtp.windows_auth import Authentication, Identity, authenticate
 from connections.types.smtp.properties import SmtpProperties
+from connections.waiting.bell import Bell
 from connections.waiting.deadline import Deadline
 
 LONGEST_GOODBYE = 1.0
@@ -172,18 +173,20 @@ class SmtpSession:
             raise result
         return result
 
-    def send_many(self, requests: Iterable[SendRequest | None]) -> Iterator[Outcome | SmtpError]:
+    def send_many(
+        self, requests: Iterable[SendRequest | None], bell: Bell | None = None
+    ) -> Iterator[Outcome | SmtpError]:
         """Send messages and give what came of each, in their order: where the server allows it, some are under way
         before the first is answered, and the round trip is shared.
 
         Every message has its own outcome or error, and its own doubt when the connection breaks; the messages after
         that are not begun. What a before_hand_over raises comes out after the outcomes of the messages before it, and
-        ends the run. Requests are taken as they are needed (send_request.Requests). Whoever stops listening leaves what
-        is under way in doubt.
+        ends the run. Requests are taken as they are needed (send_request.Requests), and asked for again when the bell
+        rings. Whoever stops listening leaves what is under way in doubt.
         """
         transport = self._transport
         if transport and transport.is_open and transport.has_extn("pipelining"):
-            results = send_pipelined(transport, iter(requests), self.properties)
+            results = send_pipelined(transport, iter(requests), self.properties, bell)
         else:
             results = (self._send_stepwise(request) for request in requests if request)
         return self._explain_all(results)

@@ -148,6 +148,7 @@ def run(sql: str, values: Sequence[Any]) -> Iterator[CursorWrapper]:
     """Run a statement of Django's, and give the cursor with what it answers."""
     database = connections[DEFAULT_DB_ALIAS]
     if database.vendor == "postgresql":
+        database.close_if_health_check_failed()
         database.ensure_connection()
         raw = _find_cursor(database.connection)
         again = database.make_debug_cursor(raw) if database.queries_logged else database.make_cursor(raw)

@@ -96,7 +96,7 @@ class SessionPool:
             is_first = False
             with self.acquire(*key) as pooled:
                 on_acquire(pooled.session)
-                for result in pooled.session.send_many(_take_for(pooled, requests)):
+                for result in pooled.session.send_many(_take_for(pooled, requests), requests.bell):
                     if wants_fewer(result, pooled):
                         self._state.lower(key)
                     yield result

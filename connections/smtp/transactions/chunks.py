@@ -9,6 +9,7 @@ from connections.smtp.transactions.send_request import Requests, SendRequest
 from connections.smtp.transactions.sendable import check_sendable
 from connections.smtp.transactions.transaction import NOT_QUEUED, Transaction
 from connections.smtp.transport import SmtpTransport
+from connections.waiting.bell import Bell
 from connections.waiting.deadline import Deadline
 
 WINDOW = 20
@@ -20,9 +21,12 @@ CHUNK = 1_048_576
 
 
 class ChunkRun:
-    """A run of messages, each written without waiting for those before it, up to a window of them."""
+    """A run of messages, each written without waiting for those before it, up to a window of them.
 
-    def __init__(self, transport: SmtpTransport, seconds: float) -> None:
+    Where there is a bell, the next one is written as soon as there is one, though an answer is awaited.
+    """
+
+    def __init__(self, transport: SmtpTransport, seconds: float, bell: Bell | None = None) -> None:
         self.needs_reset = False
         self._transport = transport
         self._seconds = seconds
@@ -31,6 +35,8 @@ class ChunkRun:
         self._caller_error: Exception | None = None
         self._more = True
         self._is_paused = False
+        self._bell = bell
+        self._awaited: Deadline | None = None
 
     def send(self, requests: Requests) -> Iterator[Outcome | SmtpError]:
         """Send until no request is left or the connection has ended, and give what came of each that was begun."""
@@ -75,8 +81,16 @@ class ChunkRun:
             return bool(self._under_way)
         if self._is_paused:
             self._is_paused = False
-            return bool(self._under_way)
+            return bool(self._under_way) and not self._hears_bell()
         return len(self._under_way) > WINDOW // 2
+
+    def _hears_bell(self) -> bool:
+        """Wait for the answer to the message that was begun first, and tell whether the bell rings before it comes."""
+        if not self._bell or not self._under_way[0].is_queued:
+            return False
+        self._awaited = self._awaited or Deadline.after(self._seconds)
+        self._transport.deadline = self._awaited
+        return self._transport.hears_first(self._bell)
 
     def _begin(self, request: SendRequest) -> None:
         """Queue a whole message; before_hand_over comes first, since nothing else stands between it and the content."""
@@ -106,7 +120,8 @@ class ChunkRun:
         """Read what became of the message that was begun first."""
         if transaction.error:
             return transaction.error
-        self._transport.deadline = Deadline.after(self._seconds)
+        self._transport.deadline = self._awaited or Deadline.after(self._seconds)
+        self._awaited = None
         try:
             result = self._read_result(transaction)
         except SmtpError as error:

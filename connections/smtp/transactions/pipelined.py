@@ -12,10 +12,11 @@ from connections.smtp.transactions.data import DataRun
 from connections.smtp.transactions.send_request import Requests
 from connections.smtp.transport import SmtpTransport
 from connections.types.smtp.properties import SmtpProperties
+from connections.waiting.bell import Bell
 
 
 def send_pipelined(
-    transport: SmtpTransport, requests: Requests, properties: SmtpProperties
+    transport: SmtpTransport, requests: Requests, properties: SmtpProperties, bell: Bell | None = None
 ) -> Iterator[Outcome | SmtpError]:
     """Send the messages and give what came of each, in their order; some are under way before the first is answered.
 
@@ -23,11 +24,13 @@ def send_pipelined(
     What a request's before_hand_over raises comes out after the outcomes of the messages before it.
     """
     try:
-        kind = ChunkRun if swallows_chunks(transport, properties) else DataRun
+        has_chunks = swallows_chunks(transport, properties)
     except SmtpError as error:
         yield from (error for _ in islice(filter(None, requests), 1))
     else:
-        yield from _send(transport, kind(transport, properties.timeout_seconds), requests)
+        seconds = properties.timeout_seconds
+        run = ChunkRun(transport, seconds, bell) if has_chunks else DataRun(transport, seconds)
+        yield from _send(transport, run, requests)
     for _ in filter(None, requests):
         if transport.deadline.is_canceled:
             yield Canceled(transport.server, SmtpStage.MAIL)

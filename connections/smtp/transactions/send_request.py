@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from connections.protocol.message import OutgoingMessage
+from connections.waiting.bell import Bell
 
 
 def nothing(*_: object) -> None:
@@ -28,7 +29,13 @@ before the next one is asked for, which may be waited for."""
 
 
 class RequestSource(Protocol):
-    """Where a connection gets its messages from; one connection after the other may take from it."""
+    """Where a connection gets its messages from; one connection after the other may take from it.
+
+    bell rings when there is one more after there was none; without it that is heard of with the next answer.
+    """
+
+    @property
+    def bell(self) -> Bell | None: ...
 
     def has_more(self) -> bool:
         """Tell whether there is one more, and wait until that is known. What is under way is answered by then."""

@@ -1,16 +1,14 @@
 """smtplib's client, bounded by a deadline and strict about what a server says."""
 
-import select
 import smtplib
 import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from connections.errors import (
-    NameNotResolved,
     NotSmtp,
     ReplyOutOfOrder,
     Server,
@@ -22,11 +20,13 @@ from connections.hosts.names import own_name
 from connections.protocol.reply import SERVICE_UNAVAILABLE, Reply
 from connections.smtp.tls import client_certificate_error, tls_error
 from connections.smtp.transport.failures import FAILURES, failure
-from connections.smtp.transport.reach import Address, connect, resolve, shut_down
+from connections.smtp.transport.movement import await_movement
+from connections.smtp.transport.reach import connect, resolve, shut_down
 from connections.smtp.transport.refusals import refusal
 from connections.smtp.transport.reply_lines import MOST_LINES, NoReply, Received, ReplyLine
 from connections.smtp.transport.tokens import without_tokens
 from connections.smtp.transport.write_buffer import WriteBuffer
+from connections.waiting.bell import Bell
 from connections.waiting.deadline import Deadline
 
 if TYPE_CHECKING:
@@ -77,19 +77,10 @@ class SmtpTransport(smtplib.SMTP):
     def reach(self) -> None:
         """Resolve the name and connect to one of its addresses."""
         self.begin(SmtpStage.RESOLVE)
-        addresses = self._resolve()
+        addresses = resolve(self.server, self._name_in_dns, self.deadline)
         self.begin(SmtpStage.CONNECT)
         self.sock = connect(self.server, addresses, self.deadline)
         self.local_hostname = own_name(self.sock.getsockname()[0])
-
-    def _resolve(self) -> list[Address]:
-        """Look up the name as it was given; files of hosts have names without the last dot of DNS."""
-        try:
-            return resolve(self.server, self._name_in_dns, self.deadline)
-        except NameNotResolved:
-            if self._name_in_dns == self.host:
-                raise
-            return resolve(self.server, self.host, self.deadline)
 
     def start_tls(self, context: ssl.SSLContext) -> ssl.SSLSocket:
         """Encrypt the connection after a 220 to STARTTLS; a new EHLO has to follow (RFC 3207 section 4.2).
@@ -175,19 +166,28 @@ class SmtpTransport(smtplib.SMTP):
                 self.flush()
         return self._open_socket().recv(65_536)
 
-    def _await_movement(self) -> None:
-        """Wait until something can be read, or written if something is to be written."""
+    def hears_first(self, bell: Bell) -> bool:
+        """Wait for the server's next words, and tell whether a bell rings before they come. What goes wrong shows when
+        they are read, and what cannot be written at once is written then."""
+        self.flush()
+        if self.outgoing or self._received or (isinstance(self.sock, ssl.SSLSocket) and self.sock.pending()):
+            return False
+        with suppress(*FAILURES):
+            if self._await_movement(bell) == [bell.fileno()]:
+                bell.silence()
+                return True
+        return False
+
+    def _await_movement(self, bell: Bell | None = None) -> list[int]:
+        """Wait until something can be read, or written if something is to be written, or a bell rings."""
         self.deadline.wait_on(self._interrupt)
-        poll = select.poll()
-        poll.register(self._open_socket(waiting=False), select.POLLIN | (select.POLLOUT if self.outgoing else 0))
-        poll.poll(self.deadline.remaining() * 1000)
+        connection = self._open_socket(waiting=False)
+        return await_movement(connection, self.deadline.remaining(), writes=bool(self.outgoing), bell=bell)
 
     def is_silent_for(self, seconds: float) -> bool:
         """Wait for the server's first words, so many seconds at most, and tell whether none came."""
-        poll = select.poll()
-        poll.register(self._open_socket(waiting=False), select.POLLIN)
         try:
-            return not poll.poll(min(seconds, self.deadline.remaining()) * 1000)
+            return not await_movement(self._open_socket(waiting=False), min(seconds, self.deadline.remaining()))
         except FAILURES as error:
             raise self._failed(error) from error
 

@@ -45,7 +45,17 @@ class Address(NamedTuple):
     target: Any
 
 
-def resolve(server: Server, host: str, deadline: Deadline) -> list[Address]:
+def resolve(server: Server, name: str, deadline: Deadline) -> list[Address]:
+    """Look up the name as it was given; files of hosts have names without the last dot of DNS."""
+    try:
+        return _resolve(server, name, deadline)
+    except NameNotResolved:
+        if not name.endswith("."):
+            raise
+        return _resolve(server, name.removesuffix("."), deadline)
+
+
+def _resolve(server: Server, host: str, deadline: Deadline) -> list[Address]:
     """Return the addresses of the host, in the resolver's order.
 
     getaddrinfo knows no timeout. Raises PlaceNotAllowed, NameNotResolved, TimedOut or Canceled.

@@ -35,6 +35,7 @@ class DirectConnection:
         self.facts: dict[str, Any] = {}
         self.window = 1
         self.seconds: float | None = None
+        self.bell = None
         self._want, self._answer = want, answer
         self._waiting: deque[BatchedDelivery] = deque()
         self._left_at: dict[BatchedDelivery, float] = {}

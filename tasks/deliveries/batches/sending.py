@@ -66,7 +66,6 @@ class BatchSending:
         self._wanted: set[ThreadedConnection] = set()
         self._soon_since: float | None = None
         self._interrupted: list[BatchedDelivery] = []
-        self._write_seconds = 0.0
         self._batches = BatchesInHand()
         self._ask_at = 0.0
 
@@ -149,13 +148,13 @@ class BatchSending:
         where more waits than they can take."""
         if route.waiting and not route.connections and not route.is_quick:
             self._open(route)
-        route.give(self._write_seconds)
+        route.give()
         while route.is_slow and route.may_open():
             self._open(route)
 
     def _send_row(self, route: BatchRoute) -> bool:
         """Send some deliveries by a connection of this thread, if enough of them wait; tell whether it did."""
-        row = route.take_row(self._write_seconds, is_all=self._batches.is_built or not self._routes.has_room)
+        row = route.take_row(is_all=self._batches.is_built or not self._routes.has_room)
         if not row:
             return False
         connection = DirectConnection(route.route, self._let_row_leave, self.outcomes.take_answer)
@@ -198,7 +197,7 @@ class BatchSending:
             for route in self._routes.all
             for connection in route.connections
             if route.is_slow or connection in self._wanted
-            for one in route.find_next(connection, self._write_seconds)
+            for one in route.find_next(connection)
         ]
 
     def _is_time_for(self, soon: list[Leaving]) -> bool:
@@ -218,11 +217,11 @@ class BatchSending:
         free = [
             (one, connection.facts) for connection, one in leaving if not one.refusal and not one.may_leave.is_set()
         ]
-        begun = monotonic()
         self.outcomes.write(free)
-        self._write_seconds = monotonic() - begun
         for connection, one in leaving:
             self._let_leave(connection, one)
+        for of in {of for of, _ in leaving if isinstance(of, ThreadedConnection)}:
+            of.ring()
 
     def _refuse_unwanted(self, connection: Connection, one: BatchedDelivery) -> None:
         if self.outcomes.is_canceled:

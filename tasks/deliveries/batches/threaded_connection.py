@@ -16,6 +16,7 @@ from connections.protocol.reply import Outcome
 from connections.smtp.pool.pool import PROCESS_POOL
 from connections.smtp.session import SmtpSession
 from connections.smtp.transactions.send_request import SendRequest
+from connections.waiting.bell import Bell
 from connections.waiting.cancel_scope import CancelScope
 from connections.waiting.rows import Find, unless
 from tasks.deliveries.batches.batched import BatchedDelivery
@@ -65,7 +66,7 @@ News = Opened | Wanted | Answered | Ended
 class ThreadedConnection:
     """Sends what it is given, one after the other, and tells what came of it.
 
-    Its own thread calls what is private, and take and has_more (RequestSource); all else is the batch's thread's.
+    Its own thread calls what is private, and take, has_more and bell (RequestSource); all else is the batch's thread's.
     given are the deliveries that were given and are not answered, as far as that thread has heard. facts are what a
     delivery keeps of the connection.
     """
@@ -75,6 +76,7 @@ class ThreadedConnection:
         self.given: deque[BatchedDelivery] = deque()
         self.facts: dict[str, Any] = {}
         self.window = 1
+        self.bell: Bell | None = None
         self.is_open = False
         self.answered_at = 0.0
         self._news = news
@@ -98,11 +100,17 @@ class ThreadedConnection:
         self.given.append(one)
         self._queue.put(one)
 
+    def ring(self) -> None:
+        """Let what was given be sent though the server is to answer first, where it takes several at once."""
+        if self.bell:
+            self.bell.ring()
+
     def end(self) -> None:
         """Let the connection be used by others as soon as all that was given is answered; one that is not open yet is
         not needed any more."""
         self._is_ending = True
         self._queue.put(None)
+        self.ring()
         if self._scope and not self.is_open:
             self._scope.cancel()
         self._thread.join()
@@ -141,6 +149,7 @@ class ThreadedConnection:
 
     def _open(self, session: SmtpSession) -> None:
         self.window, self.facts = session.window, describe_session(session)
+        self.bell = self.bell or (Bell() if self.window > 1 else None)
         self._news.put(Opened(self))
 
     def _await_leave(self, one: BatchedDelivery) -> None:

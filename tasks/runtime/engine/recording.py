@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from designer.database.among import AmongGiven, GivenKeys
 from designer.database.commits import committing_by_itself
+from designer.database.prepared_queries import Given, PreparedSelect
 from designer.database.statements import Refused, Statement, run_together
 from designer.templatetags.times import span
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late
@@ -22,6 +24,18 @@ from tasks.runtime.state.writing import EXECUTIONS, RUNS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
+OWN = PreparedSelect(
+    lambda: (
+        TaskRun.objects.filter(
+            AmongGiven("pk", GivenKeys("keys", TaskRun, "id")),
+            status=TaskStatus.RUNNING,
+            worker=Given("worker", TaskRun, "worker"),
+        )
+        .order_by()
+        .values_list("pk")
+    )
+)
+"""Asks which of some runs a process has in hand."""
 
 
 def record(runs: list[TaskRun], results: list[Result], run_inline: bool = True) -> list[TaskRun]:
@@ -56,8 +70,8 @@ def _last_writes(results: list[Result]) -> Iterator[Statement]:
 @transaction.atomic
 def _record_own(runs: list[TaskRun], results: list[Result], run_inline: bool) -> list[TaskRun]:
     """Record results, but for runs that were taken away from this process, and give what this process runs next."""
+    run_together(_last_writes(results))  # before the lock, which others wait for
     execution = lock(runs[0].execution_id)
-    run_together(_last_writes(results))
     own = _find_own(runs)
     for run in runs:
         if run.pk not in own:
@@ -69,7 +83,9 @@ def _record_own(runs: list[TaskRun], results: list[Result], run_inline: bool) ->
         for run, result in recorded:
             close_late(run, result.status, result.sentence)
         return []
-    return _record_all(Transition(execution, run_inline=run_inline), recorded)
+    transition = Transition(execution, run_inline=run_inline)
+    transition.waits_for_disk = any(write.waits_for_disk for result in results for write in result.writes)
+    return _record_all(transition, recorded)
 
 
 def _record_all(transition: Transition, recorded: Sequence[tuple[TaskRun, Result]]) -> list[TaskRun]:
@@ -82,9 +98,7 @@ def _record_all(transition: Transition, recorded: Sequence[tuple[TaskRun, Result
 
 def _find_own(runs: list[TaskRun]) -> set[int]:
     """Tell which of these runs this process still has in hand."""
-    keys = [run.pk for run in runs]
-    rows = TaskRun.objects.filter(pk__in=keys, status=TaskStatus.RUNNING, worker=runs[0].worker)
-    return set(rows.values_list("pk", flat=True))
+    return {key for (key,) in OWN.ask(keys=[run.pk for run in runs], worker=runs[0].worker)}
 
 
 def _record_result(transition: Transition, run: TaskRun, result: Result) -> None:

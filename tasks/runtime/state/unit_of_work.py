@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from designer.database.prepared_queries import Given
+from designer.database.prepared_rows import PreparedRows
 from designer.database.statements import Statement
 from designer.package.document import SYSTEM, VariableDocument
 from designer.package.enumerations import EventName
@@ -30,6 +32,14 @@ from tasks.runtime.state.variables import ChangedVariables
 from tasks.runtime.state.writing import INSERT_RUNS, RUNS, save_execution, save_runs, write_down, write_evaluated
 from tasks.runtime.statuses import ExecutionStatus
 
+RUN = PreparedRows(
+    TaskRun,
+    lambda: TaskRun.objects.filter(
+        execution=Given("execution", TaskRun, "execution"),
+        executable=Given("executable", TaskRun, "executable"),
+        path=Given("path", TaskRun, "path"),
+    ).order_by(),
+)
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
 """The events that the planner raises by itself where they are seen."""
 
@@ -49,6 +59,7 @@ class UnitOfWork:
         self.flow = self.snapshot.flow
         self.planner = checkout_planner(execution)
         self.task_runs: dict[RunId, TaskRun] = {}
+        self._looked_at: dict[RunId, TaskRun] = {}
         self.created_runs: list[TaskRun] = []
         self.evaluated: list[Evaluated] = []
         self.raised: dict[int, RaisedEvent] = {}
@@ -74,9 +85,12 @@ class UnitOfWork:
 
     def look_at(self, key: RunId) -> TaskRun:
         """Give the row of a run that stays as it is, and may be in another process's hands."""
-        if key in self.task_runs:
-            return self.task_runs[key]
-        return TaskRun.objects.get(execution=self.execution, executable=str(key.executable), path=write_path(key.path))
+        if found := self.task_runs.get(key) or self._looked_at.get(key):
+            return found
+        (row,) = RUN.ask(execution=self.execution.pk, executable=key.executable, path=write_path(key.path))
+        if self.seen is None:  # locked, so nobody changes it meanwhile
+            self._looked_at[key] = row
+        return row
 
     def create_run(self, key: RunId) -> TaskRun:
         """Make the row of a run that begins."""

@@ -133,8 +133,8 @@ def find_sent_before(context: TaskContext) -> frozenset[int]:
 def check_limit(context: TaskContext, properties: SendMailProperties) -> None:
     """Hold the project's limit also where an expression makes the recipients. Raises TaskFailed."""
     execution = context.task_run.execution
-    if context.executable.expressions and retry_on_outage(lambda: execution.project).enforces_recipient_limit:
-        for sentence, _ in find_long_lines(properties):
+    for sentence, _ in find_long_lines(properties) if context.executable.expressions else ():
+        if retry_on_outage(lambda: execution.project).enforces_recipient_limit:
             raise TaskFailed(sentence)
 
 

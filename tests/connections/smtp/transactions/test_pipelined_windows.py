@@ -19,6 +19,7 @@ from connections.protocol.envelope import Envelope
 from connections.protocol.reply import Outcome
 from connections.smtp.session import SmtpSession
 from connections.smtp.transactions.chunks import WINDOW
+from connections.waiting.bell import Bell
 from tests.connections.smtp.conftest import settings_for
 from tests.connections.smtp.transactions.pipelined import (
     ASKED,
@@ -249,3 +250,38 @@ def test_any_number_of_recipients_gets_its_answers_without_both_sides_waiting(he
         outcome = session.send(Envelope("alice@example.com", recipients), MESSAGE)
 
     assert len(outcome.accepted) == number
+
+
+def test_what_comes_while_an_answer_is_awaited_is_written_at_once():
+    first, second = many(2)
+    bell = Bell()
+
+    def come_late():
+        yield first
+        bell.ring()
+        yield None
+        yield second
+
+    answered = b"250 ok\r\n250 ok\r\n250 first\r\n250 ok\r\n250 ok\r\n250 ok\r\n250 second\r\n"
+    acts = [*CHUNKING, *CHUNK, *NEXT_CHUNK, say(answered), *GOODBYE]
+    with ScriptedServer(*acts) as server, SmtpSession(settings_for(server)) as session:
+        results = list(session.send_many(come_late(), bell))
+
+    assert [each.reply.text for each in results] == ["first", "second"]
+
+
+def test_a_bell_gives_the_server_no_more_time():
+    bell = Bell()
+
+    def ring_again_and_again(session):
+        yield from many(1)
+        while session.is_open:
+            bell.ring()
+            yield None
+
+    acts = [*CHUNKING, *CHUNK, fall_silent()]
+    with ScriptedServer(*acts) as server, SmtpSession(settings_for(server, timeout=300)) as session:
+        results = list(session.send_many(ring_again_and_again(session), bell))
+
+    assert [type(each) for each in results] == [TimedOut]
+    assert in_doubt(results[0])
