@@ -19,7 +19,7 @@ FROZEN = PreparedSelect(
 
 def load_snapshot(execution: Execution) -> ExecutionSnapshot:
     """Give what an execution runs."""
-    return _read(execution.pk, execution.created_at)
+    return _read(execution.id, execution.created_at)
 
 
 def reload_snapshot(execution: Execution) -> ExecutionSnapshot:
