@@ -10,6 +10,7 @@ from connections.credentials.rotation import register_token_holder
 from connections.credentials.token_holders import HOLDERS
 from connections.credentials.vault import decrypt_text, encrypt_text
 from connections.environments.for_runs import find_run_environments
+from connections.environments.masking.parameters import EnvironmentValues
 from connections.files.file_store.services import delete_files
 from connections.files.installation_folders import find_folders
 from connections.files.places import register_folders
@@ -24,6 +25,7 @@ from designer.registry.providers.project_connections import register_add_connect
 from designer.registry.providers.project_files import register_delete_files
 from designer.registry.providers.run_environments import register_run_environments
 from designer.registry.providers.usable import register_usable
+from designer.registry.providers.value_keepers import register_value_keeper
 from designer.registry.providers.vault import register_vault
 from designer.registry.securables import Kind, register_kind, register_personal_kind
 from designer.registry.server_types import register_server_connection_type
@@ -37,6 +39,7 @@ register_identity_issues(lambda project_id, managers: find_identity_issues(manag
 register_add_connection(create_connection)
 register_usable(UsableThings())
 register_package_follower(PinsAndValues())
+register_value_keeper(EnvironmentValues())
 register_run_environments(find_run_environments)
 register_delete_files(delete_files)
 register_referred_sources(find_referred)

@@ -9,6 +9,7 @@ from importlib import import_module
 from django.core.asgi import get_asgi_application
 
 from designer.web_server.limits import RequestLimits
+from designer.web_server.threads import keep_connections
 
 # whitenoise hands static files over as plain iterators. They are small and on this machine's disk.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators", module="django")
@@ -17,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "designer.settings")
 # for one of them each time that it wakes.
 sys.setswitchinterval(0.001)
 application = RequestLimits(get_asgi_application())
+keep_connections()
 # What a process has from its start stays: the collector, which stops all threads, need not look through it again and
 # again. The addresses would load the API with the first request else.
 import_module("designer.urls")

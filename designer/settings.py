@@ -258,6 +258,8 @@ TRIALS_AT_ONCE = read_whole_number("TRIALS_AT_ONCE", 4)
 SPARE_PROCESSES = env.int("SPARE_PROCESSES", default=1 if ONE_MACHINE else 2)
 # How many it may have of these when tasks of many people wait for servers at once; they come and go as needed.
 MOST_SPARE_PROCESSES = env.int("MOST_SPARE_PROCESSES", default=12)
+# How many a worker has that had nothing to do for a minute, to save memory; the first jobs make the others. 0: all.
+RESTING_PROCESSES = env.int("RESTING_PROCESSES", default=0)
 
 # Whether the worker has beat as a process of its own, as `make run` starts it; for one machine with one worker.
 EMBEDDED_BEAT = env.bool("EMBEDDED_BEAT", default=False)

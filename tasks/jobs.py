@@ -24,6 +24,7 @@ from designer.storage.kept_xml import forget_unreferred
 from tasks import token_holders
 from tasks.deliveries import expiry
 from tasks.deliveries.sending import resending, under_way
+from tasks.executions import plain_values
 from tasks.executions.drafts.services import forget_old_drafts
 from tasks.log import retention
 from tasks.runtime import heartbeat, recovery
@@ -84,6 +85,12 @@ def clean_up() -> None:
     forget_old_records()
     forget_unreferred()
     under_way.remove_old()
+
+
+@shared_task(name="mask_executions")
+def mask_executions(**masking: Any) -> None:
+    """Mask what executions ran with, of parameters that have become sensitive."""
+    plain_values.mask_executions(plain_values.Masking(**{**masking, "names": tuple(masking["names"])}))
 
 
 @worker_before_create_process.connect

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from connections.environments.changes import describe_changes
 from connections.environments.keeping import store
+from connections.environments.masking.record import find_newly_sensitive, hide_values
 from connections.environments.shared.uses import find_projects, tell_projects
 from connections.environments.targets import find_property_problem
 from connections.models import Folder
@@ -54,6 +55,7 @@ def change_environment(user: Person, environment: Environment, document: Environ
     store(locked, document)
     if changes:
         tell_projects(user, CHANGED, before.name, find_projects(locked))
+    changes += hide_values(locked, find_newly_sensitive(before, document))
     audit.record(user, "changed environment", locked, project=environment.project, changes=changes)
 
 

@@ -191,7 +191,7 @@ def put_package(request: HttpRequest, package_id: int, payload: PackageIn, if_ma
             draft=payload.draft,
             note=payload.note,
         )
-    return _write(describe_package(saved.package, saved.document), merged=saved.merged)
+    return _write(describe_package(saved.package, saved.document), merged=saved.merged, left=list(saved.left))
 
 
 @router.delete("/packages/{package_id}", response={204: None})

@@ -21,8 +21,8 @@ from designer.package.document import MOST_PARTS, PackageDocument
 from designer.package.merging.conflicts import Side
 from designer.property_expressions.package_circumstances import circumstances_for
 from designer.registry.connection_strings import expand_connection_strings
-from designer.storage.rows import load_document
-from designer.validation.packages import find_issues
+from designer.storage.known_documents import read_document
+from designer.validation.packages import find_issues, find_references
 from designer.validation.shared_connections import find_shared_connections
 from designer.variables.system_variables import Circumstances
 
@@ -91,9 +91,11 @@ class PackageOut(PackageHead):
 
 
 class SavedPackage(PackageOut):
-    """A package as it is saved now; merged says what others had saved since the version that it was made from."""
+    """A package as it is saved now; merged says what others had saved since the version that it was made from, left
+    what is to be done by hand: where else a value is in plain of a parameter that has become sensitive."""
 
     merged: list[str]
+    left: list[str]
 
 
 GivenDocument = Annotated[PackageDocument, BeforeValidator(expand_connection_strings)]
@@ -141,7 +143,7 @@ def describe_head(package: Package) -> PackageHead:
 
 def describe_package(package: Package, saved: PackageDocument | None = None) -> PackageOut:
     """Describe a package as it is saved; saved is what it has since just now, which need not be read again."""
-    document = saved or load_document(package)
+    document = saved or read_document(package)
     head = dict(describe_head(package))
     # The document's structure was checked when it was made, which need not be done once more for what holds it.
     return PackageOut.model_construct(document=document, issues=describe_issues(package, document), **head)
@@ -162,7 +164,13 @@ def describe_issues(
 ) -> list[IssueOut]:
     """Validate a document as this package's, saved or not, and describe what was found."""
     circumstances = circumstances or circumstances_for(package)
-    shared = find_shared_connections(package, document, circumstances)
-    limited = package.project.enforces_recipient_limit
-    issues = find_issues(document, shared, package.project_id, circumstances, enforces_recipient_limit=limited)
+    references = find_references(document, circumstances)
+    issues = find_issues(
+        document,
+        find_shared_connections(package, document, references),
+        package.project_id,
+        circumstances,
+        references=references,
+        enforces_recipient_limit=package.project.enforces_recipient_limit,
+    )
     return [IssueOut.model_validate(issue, from_attributes=True) for issue in issues]

@@ -54,17 +54,12 @@ class PreparedSelect:
     def ask(self, **values: Any) -> list[list[Any]]:
         """Give the rows for these values."""
         (sql, places), converters = self._compiled
-        rows = [list(row) for row in run(sql, _fill(places, values)).fetchall()]
-        for position, (convert, expression) in converters.items():
-            for row in rows:
-                for function in convert:
-                    row[position] = function(row[position], expression, connection)
-        return rows
+        return convert_rows(run(sql, fill(places, values)).fetchall(), converters)
 
     def statement(self, take: Callable[[list[Any]], None], **values: Any) -> Statement:
         """Give what asks for these values, and lets take have the first column."""
         (sql, places), _ = self._compiled
-        return Statement(sql, _fill(places, values), take, has_rows=True)
+        return Statement(sql, fill(places, values), take, has_rows=True)
 
     @cached_property
     def _compiled(self) -> tuple[Sql, dict[int, Any]]:
@@ -84,12 +79,12 @@ class PreparedUpdate:
 
     def prepare(self) -> None:
         """Build the SQL now, so that processes that are forked from this one have it."""
-        _ = self._compiled
+        _ = self.compiled
 
     def apply(self, **values: Any) -> int:
         """Change the rows with these values, and give how many there were."""
-        sql, places = self._compiled
-        return int(run(sql, _fill(places, values)).rowcount)
+        sql, places = self.compiled
+        return int(run(sql, fill(places, values)).rowcount)
 
     def statements(self, given: Iterable[dict[str, Any]], take: Callable[[int], None] = ignore) -> Iterator[Statement]:
         """Give what changes rows with each of these values, and lets take have how many each statement has changed."""
@@ -98,8 +93,8 @@ class PreparedUpdate:
             most = MOST_VALUES // len(self._as_set.columns)
             yield from (self._write_set(rows[place : place + most], take) for place in range(0, len(rows), most))
             return
-        sql, places = self._compiled
-        filled = [_fill(places, values) for values in rows]
+        sql, places = self.compiled
+        filled = [fill(places, values) for values in rows]
         if filled:
             yield Statement(sql, filled, take, is_many=True) if filled[1:] else Statement(sql, filled[0], take)
 
@@ -111,7 +106,7 @@ class PreparedUpdate:
     @cached_property
     def _as_set(self) -> "_SetForm":
         """Give the statement with a table of values, whose columns are named as what is given."""
-        sql, places = self._compiled
+        sql, places = self.compiled
         columns = {each.name: each for each in places}
         head, _, condition = sql.partition(" WHERE ")
         in_head = head.count("%s")
@@ -123,11 +118,21 @@ class PreparedUpdate:
         )
 
     @cached_property
-    def _compiled(self) -> Sql:
+    def compiled(self) -> Sql:
         rows, columns = self._make()
         query: UpdateQuery = rows.query.chain(UpdateQuery)  # type: ignore[assignment]  # chain gives what it is asked for
         query.add_update_values(columns)
         return _write_constants(*query.get_compiler(connection=connection).as_sql())
+
+
+def convert_rows(rows: Iterable[Sequence[Any]], converters: dict[int, Any]) -> list[list[Any]]:
+    """Give rows with values as Django has them."""
+    made = [list(row) for row in rows]
+    for position, (convert, expression) in converters.items():
+        for row in made:
+            for function in convert:
+                row[position] = function(row[position], expression, connection)
+    return made
 
 
 @dataclass
@@ -172,7 +177,8 @@ def _type_of(given: Given) -> str:
     return str(given.column.db_type(connection)).partition("(")[0]
 
 
-def _fill(places: Sequence[Any], values: dict[str, Any]) -> list[Any]:
+def fill(places: Sequence[Any], values: dict[str, Any]) -> list[Any]:
+    """Give the values for the places of a statement."""
     return [place.write(values) if isinstance(place, Given) else place for place in places]
 
 

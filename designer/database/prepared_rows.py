@@ -1,56 +1,60 @@
-"""Queries for rows of a model, and for any number of values, that are made once as those of prepared_queries are."""
+"""Rows of a model by statements that are made once: as they are, or as a change has left them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from designer.database.prepared_queries import MOST_STATEMENTS, Given, PreparedSelect
+from designer.database.prepared_queries import PreparedSelect, PreparedUpdate, convert_rows, fill
+from designer.database.statements import run
+from designer.database.vendor import is_postgresql
 
 Row = TypeVar("Row", bound=Model)
-Prepared = TypeVar("Prepared")
 
 
 class PreparedRows(Generic[Row]):
-    """A query for rows, made by a function that is called once. Columns that are left out are read when they are
-    asked for, as QuerySet.defer has it."""
+    """A query for whole rows, made by a function that is called once."""
 
-    def __init__(self, make: Callable[[], QuerySet[Row]], left_out: Collection[str] = ()) -> None:
-        self._make, self._left_out = make, left_out
+    def __init__(self, model: type[Row], make: Callable[[], QuerySet[Row]]) -> None:
+        self._model, self._columns = model, columns_of(model)
+        self._select = PreparedSelect(lambda: make().values_list(*self._columns))
 
     def ask(self, **values: Any) -> list[Row]:
         """Give the rows for these values."""
-        model, columns, select = self._prepared
-        return [model.from_db(connection.alias, columns, row) for row in select.ask(**values)]
+        found = self._select.ask(**values)
+        return [self._model.from_db(connection.alias, self._columns, row) for row in found]
+
+
+class PreparedTake(Generic[Row]):
+    """A change of one row that gives it as it is then, by one statement, which is a transaction by itself where none is
+    open. Its commit waits for the disk with the next one (designer.database.commits).
+    """
+
+    def __init__(self, model: type[Row], make: Callable[[], tuple[QuerySet[Any], dict[str, Any]]]) -> None:
+        self._model, self._update = model, PreparedUpdate(make)
+        self._columns = columns_of(model)
+
+    def apply(self, **values: Any) -> Row | None:
+        """Change the row with these values, and give it; None if there is no row to be changed."""
+        sql, places, converters = self._compiled
+        rows = convert_rows(run(sql, fill(places, values)).fetchall(), converters)
+        return self._model.from_db(connection.alias, self._columns, rows[0]) if rows else None
 
     @cached_property
-    def _prepared(self) -> tuple[type[Row], list[str], PreparedSelect]:
-        rows = self._make()
-        columns = [each.attname for each in rows.model._meta.concrete_fields if each.name not in self._left_out]
-        return rows.model, columns, PreparedSelect(lambda: rows.values_list(*columns))
+    def _compiled(self) -> tuple[str, Sequence[Any], dict[int, Any]]:
+        sql, places = self._update.compiled
+        wanted = self._model._default_manager.values_list(*self._columns).query.get_compiler(connection=connection)
+        wanted.as_sql()
+        columns = [column for column, *_ in wanted.select]
+        sql = f"{sql} RETURNING {', '.join(connection.ops.quote_name(column.target.column) for column in columns)}"
+        if is_postgresql():
+            later = "SELECT set_config('synchronous_commit', 'off', true)"
+            sql = f"WITH taken AS ({sql}), later AS ({later}) SELECT taken.* FROM taken, later"  # noqa: S608  # names
+        return sql, places, wanted.get_converters(columns)
 
 
-class ForMany(Generic[Prepared]):
-    """What is prepared for a condition on any number of values of a column: one for each number, by a function that
-    gets their places."""
-
-    def __init__(self, model: type[Model], field: str, make: Callable[[Any], Prepared]) -> None:
-        self._model, self._field, self._make = model, field, make
-        self._known: dict[int, Prepared] = {}
-
-    def of(self, count: int) -> Prepared:
-        """Give that for so many."""
-        if count not in self._known:
-            if len(self._known) >= MOST_STATEMENTS:
-                self._known.clear()
-            self._known[count] = self._make(
-                [Given(f"value{number}", self._model, self._field) for number in range(count)]
-            )
-        return self._known[count]
-
-
-def name_values(values: Sequence[Any]) -> dict[str, Any]:
-    """Give values for the places of what is for many."""
-    return {f"value{number}": value for number, value in enumerate(values)}
+def columns_of(model: type[Model]) -> list[str]:
+    """Give the names under which a row of a model has its columns."""
+    return [field.attname for field in model._meta.concrete_fields]

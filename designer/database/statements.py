@@ -142,6 +142,7 @@ def run(sql: str, values: Sequence[Any], *, is_many: bool = False) -> CursorWrap
     """Run a statement of Django's, on SQLite also with each of some values, and give the cursor with what it answers,
     which is there until the next statement."""
     database = connections[DEFAULT_DB_ALIAS]
+    database.close_if_health_check_failed()
     database.ensure_connection()
     raw = _find_cursor(database)
     again: CursorWrapper = database.make_debug_cursor(raw) if database.queries_logged else database.make_cursor(raw)

@@ -61,7 +61,8 @@ class ParameterForm(ValueForm):
         self.fields["value"].help_text = "What it holds unless a run or an environment says otherwise."
         self.fields["sensitive"].help_text = (
             "Nobody is shown the value, nor is it written into a log. It is not kept here: it comes with the run, or "
-            "from an environment. Plain values that it had are masked in the audit."
+            "from an environment. Plain values that it had are masked in the audit, and encrypted where schedules, "
+            "triggers and environments keep them."
         )
 
     def has_value(self) -> bool:

@@ -43,6 +43,7 @@ class Place:
             "REDIS_URL_FILE": "",
             "ONE_MACHINE": "1",
             "EMBEDDED_BEAT": "1",
+            "RESTING_PROCESSES": os.environ.get("RESTING_PROCESSES", "1"),
             "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or ",".join(_names(self.host)),
             "PYTHONUNBUFFERED": "1",
             **MEMORY,

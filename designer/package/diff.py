@@ -113,7 +113,7 @@ def _describe_parts(kind: str, old: Iterable[Named], new: Iterable[Named], names
     for identifier, part in after.items():
         if identifier not in before:
             yield f"added the {kind_of(part, kind)} “{part.name}”{_settings_of(part)}"
-        elif part != before[identifier]:
+        elif part is not before[identifier] and part != before[identifier]:
             yield _describe_part(before[identifier], part, names)
 
 

@@ -29,7 +29,8 @@ def _check_name(name: str) -> str:
 
 def check_storable(properties: dict[str, Any]) -> dict[str, Any]:
     """Give the properties back, if a database can store their texts. Raises ValueError."""
-    _check_text(json.dumps(properties, ensure_ascii=False, default=str))
+    if properties:
+        _check_text(json.dumps(properties, ensure_ascii=False, default=str))
     return properties
 
 

@@ -1,9 +1,10 @@
 """The record of who did what. Services write it in the transaction of the change itself; designer.audit reads it."""
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from designer.database.prepared_inserts import PreparedInsert
 from designer.models import AuditEntry, Package, Project, Root, User
@@ -15,8 +16,9 @@ LONGEST_NAME, LONGEST_THING, LONGEST_WORDS = 150, 300, 500
 LONGEST_CHANGE, MOST_CHANGES = 2_000, 100
 MOST_LETTERS = 20_000
 """What all sentences of one entry have together, and then the rest is counted only."""
-VALUE, MASKED = "value: ", "(masked: the parameter is sensitive now)"
+VALUE, MASKED = "value: ", "(masked: it is sensitive now)"
 PARAMETER_ACTIONS = ("added parameter", "changed parameter", "deleted parameter")
+RENAMED = re.compile("name: “(.*?)” → “")
 Category = AuditEntry.Category
 INSERT = PreparedInsert(AuditEntry)
 ACCOUNT = "user"
@@ -96,22 +98,38 @@ def hide_values(changes: Iterable[str], names: Collection[str]) -> list[str]:
 
 def hide_values_of_package(package: Package, names: Collection[str]) -> int:
     """Take the values that parameters of these names had out of the record of a package; give of how many entries."""
-    hidden = 0
-    for entry in AuditEntry.objects.filter(package=package).iterator(chunk_size=500):
-        changes = hide_values(entry.changes, names)
-        if changes != entry.changes:
-            AuditEntry.objects.filter(pk=entry.pk).update(changes=changes)
-            hidden += 1
-    return hidden
+    return hide_in(AuditEntry.objects.filter(package=package), lambda changes: hide_values(changes, names))
 
 
-def hide_values_of_project(project: Project, name: str) -> int:
-    """Take the values that a project's parameter had out of the record; give of how many entries."""
+def hide_values_of_project(project: Project, names: Iterable[str]) -> int:
+    """Take the values that a project's parameter had, under all its names, out of the record; give of how many
+    entries."""
+    entries = AuditEntry.objects.filter(project=project, action__in=PARAMETER_ACTIONS)
+    return sum(
+        hide_in(entries.filter(thing__iexact=name), lambda changes: list(map(hide_value, changes))) for name in names
+    )
+
+
+def find_parameter_names(project: Project, names: Iterable[str]) -> frozenset[str]:
+    """Give names of a project's parameter with those that it had before it was renamed, in small letters."""
+    found = {name.casefold() for name in names}
+    entries = AuditEntry.objects.filter(project=project, action__in=PARAMETER_ACTIONS).order_by("-pk")
+    for thing, changes in entries.values_list("thing", "changes").iterator(chunk_size=500):
+        if thing.casefold() in found:
+            found |= find_former_names(changes)
+    return frozenset(found)
+
+
+def find_former_names(changes: Iterable[str]) -> set[str]:
+    """Give what something was called before these sentences about it renamed it, in small letters."""
+    return {match[1].casefold() for each in changes if (match := RENAMED.search(each))}
+
+
+def hide_in(entries: QuerySet[AuditEntry], hide: Callable[[list[str]], list[str]]) -> int:
+    """Let entries tell what this makes of their sentences; give how many tell something else now."""
     hidden = 0
-    of_parameter = AuditEntry.objects.filter(project=project, thing=name, action__in=PARAMETER_ACTIONS)
-    for entry in of_parameter.iterator(chunk_size=500):
-        changes = [hide_value(each) for each in entry.changes]
-        if changes != entry.changes:
+    for entry in entries.iterator(chunk_size=500):
+        if (changes := hide(entry.changes)) != entry.changes:
             AuditEntry.objects.filter(pk=entry.pk).update(changes=changes)
             hidden += 1
     return hidden

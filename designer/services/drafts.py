@@ -22,7 +22,7 @@ from designer.people.principals import Person
 from designer.registry.properties import find_property_problems
 from designer.services.packages import find_package
 from designer.storage.drafts import read_draft
-from designer.storage.rows import load_document
+from designer.storage.known_documents import read_document
 
 MOST_OF_PERSON = 5
 """Drafts that one person may have of one package: pages that were left with something unsaved."""
@@ -100,7 +100,7 @@ def open_draft(user: User, package_id: int, uid: UUID) -> OpenedDraft:
 
 def open_for(package: Package, draft: PackageDraft) -> OpenedDraft:
     """Give what a page goes on with."""
-    current = load_document(package)
+    current = read_document(package)
     try:
         base, document = read_draft(draft, current)
     except ValidationError as error:

@@ -1,6 +1,6 @@
 """Saving a package that somebody else may have saved meanwhile: what both did is merged, where it does not collide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -16,7 +16,8 @@ from designer.people import audit
 from designer.people.permissions import Action
 from designer.registry.properties import find_property_problems
 from designer.services.packages import find_package, save_and_give
-from designer.storage.rows import as_stored, load_document
+from designer.storage.known_documents import read_document
+from designer.storage.rows import as_stored
 
 SAVED_AGAIN = "The package was saved once more meanwhile. Save: you are asked about what is there now."
 
@@ -33,11 +34,13 @@ class Merging:
 
 @dataclass(frozen=True)
 class Saved:
-    """A package as it is saved now; merged says in sentences what others had changed, and what was renamed."""
+    """A package as it is saved now; merged says in sentences what others had changed, and what was renamed, left what
+    whoever saves it has to do by hand."""
 
     package: Package
     document: PackageDocument
     merged: list[str]
+    left: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -64,8 +67,8 @@ def save_merged(
             version = package.version
     if draft:
         PackageDraft.objects.filter(pk=draft, user=user, package=package_id).delete()
-    package, stored = save_and_give(user, package_id, document, version, note=note)
-    return Saved(package, stored, told)
+    stored = save_and_give(user, package_id, document, version, note=note)
+    return Saved(stored.package, stored.document, told, stored.left)
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def try_choices(user: User, package_id: int, document: PackageDocument, merging:
     package = find_package(user, package_id, Action.CHANGE)
     if package.version != merging.seen:
         raise Conflict(SAVED_AGAIN)
-    base, mine, theirs = _read(merging.base), _read(document), load_document(package)
+    base, mine, theirs = _read(merging.base), _read(document), read_document(package)
     return TriedMerge(base, theirs, try_merge(base, mine, theirs, merging.choices))
 
 
@@ -92,7 +95,7 @@ def _merge(
     """Give what is to be saved, and what others did."""
     base, mine = _read(merging.base), _read(document)
     choices = merging.choices if merging.seen == package.version else NOTHING_CHOSEN
-    merged = merge(base, mine, load_document(package), choices)
+    merged = merge(base, mine, read_document(package), choices)
     changes = audit.changes_since(package, version)
     if merged.document is None:
         raise Unmerged(package, changes, merged.conflicts, merged.problems)

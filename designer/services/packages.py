@@ -1,6 +1,7 @@
 """Changes to packages: make one, save one, delete one. All of them speak the package document."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from pydantic import ValidationError
@@ -15,14 +16,25 @@ from designer.people.audit import hide_values
 from designer.people.permissions import Action, require
 from designer.registry.connection_store import connection_store
 from designer.registry.properties import find_property_problems
+from designer.services.becoming_sensitive import hide_of_package
 from designer.storage.drafts import keep_base
-from designer.storage.plain_values import find_newly_sensitive, hide_plain_values
-from designer.storage.rows import as_stored, find_changed, load_document, save_document
+from designer.storage.known_documents import keep_document, read_document
+from designer.storage.plain_values import find_newly_sensitive
+from designer.storage.rows import as_stored, find_changed, save_document
 from designer.storage.versions import keep_unkept, keep_version
 
 SAVED = "saved package"
 LONGEST_NOTE = 500
 """Characters of a note on a version."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A package as it is saved now; left says in sentences what whoever saves it has to do by hand."""
+
+    package: Package
+    document: PackageDocument
+    left: Sequence[str]
 
 
 @transaction.atomic
@@ -49,37 +61,37 @@ def save_package(
     The note is kept with the version that this makes; action is what the record calls it. Raises Stale when somebody
     saved it since, with what they changed; Invalid when it cannot be stored; nothing is changed then.
     """
-    return save_and_give(user, package_id, document, version, note=note, action=action)[0]
+    return save_and_give(user, package_id, document, version, note=note, action=action).package
 
 
 @transaction.atomic
 def save_and_give(
     user: User, package_id: int, document: PackageDocument, version: int, *, note: str = "", action: str = SAVED
-) -> tuple[Package, PackageDocument]:
+) -> Stored:
     """Save a package as save_package does; give it with the document that it has then, which need not be read again."""
     package = lock_package(package_id)
     require(user, Action.CHANGE, package)
     if package.version != version:
         raise Stale(package, audit.changes_since(package, version))
     note = check_note(note)
-    before = load_document(package)
+    before = read_document(package)
     _check(package.project, document, existing=package, before=before)
     _check_uses(user, before.connections, document)
-    stored = as_stored(document)
+    stored = as_stored(document, before)
     sensitive = find_newly_sensitive(before, stored)
     changes = hide_values(describe_changes(before, stored), set().union(*sensitive.values()))
     keep_base(package, before)
     keep_unkept(package, before)
-    save_document(package, document, before)
+    save_document(package, stored, before)
     package.version += 1
     package.modified_by = user
     package.save()
+    keep_document(package, stored)
     keep_version(package, stored, user, note=note, changes=changes)
     told = [f"note: “{note}”", *changes] if note else changes
-    if sensitive:
-        told = [*told, hide_plain_values(package, sensitive)]
-    audit.record(user, action, package, project=package.project, package=package, changes=told)
-    return package, stored
+    hidden = hide_of_package(user, package, sensitive)
+    audit.record(user, action, package, project=package.project, package=package, changes=[*told, *hidden.told])
+    return Stored(package, stored, hidden.left)
 
 
 @transaction.atomic
@@ -93,10 +105,10 @@ def change_package(
     package = lock_package(package_id)
     require(user, Action.CHANGE, package)
     try:
-        document = change(load_document(package))
+        document = change(read_document(package))
     except ValidationError as error:
         raise _refuse(error) from error
-    return save_and_give(user, package_id, document, package.version)[1]
+    return save_and_give(user, package_id, document, package.version).document
 
 
 @transaction.atomic
@@ -109,7 +121,7 @@ def delete_package(user: User, package: Package, version: int | None = None) -> 
     package = lock_package(package.pk)
     if version not in (None, package.version):
         raise Stale(package, audit.changes_since(package, version or 0))
-    changes = describe_changes(load_document(package), PackageDocument(name=package.name))
+    changes = describe_changes(read_document(package), PackageDocument(name=package.name))
     audit.record(user, "deleted package", package, project=package.project, changes=changes)
     package.delete()
 
@@ -126,10 +138,10 @@ def find_package(user: User, package_id: int, action: Action = Action.READ) -> P
 def check_document(user: User, package: Package, document: PackageDocument) -> PackageDocument:
     """Give a document as it would be stored if it were saved as the package now. Raises Invalid as saving it does."""
     require(user, Action.CHANGE, package)
-    before = load_document(package)
+    before = read_document(package)
     _check(package.project, document, existing=package, before=before)
     _check_uses(user, before.connections, document)
-    return as_stored(document)
+    return as_stored(document, before)
 
 
 def check_note(note: str) -> str:

@@ -1,6 +1,6 @@
 """Changes to the parameters of a project: what every package in it sees as @[$Project::Name]."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -10,13 +10,15 @@ from designer.package.diff import describe_values
 from designer.package.document import ParameterDocument
 from designer.people import audit
 from designer.people.permissions import Action, Person, require
+from designer.services.becoming_sensitive import HiddenValues, hide_of_project
 
 MOST = 500
 
 
 @transaction.atomic
-def save_parameter(user: Person, project: Project, parameter: ParameterDocument) -> None:
-    """Add a parameter to the project, or change the one of its ID. Raises Invalid when the name is taken."""
+def save_parameter(user: Person, project: Project, parameter: ParameterDocument) -> Sequence[str]:
+    """Add a parameter to the project, or change the one of its ID; say what is to be done by hand where it becomes
+    sensitive. Raises Invalid when the name is taken."""
     locked = _lock(user, project)
     known = locked.parameter_documents
     is_new = all(each.id != parameter.id for each in known)
@@ -26,13 +28,12 @@ def save_parameter(user: Person, project: Project, parameter: ParameterDocument)
     action = "added parameter" if is_new else "changed parameter"
     former = next((each for each in known if each.id == parameter.id), None)
     changes = _describe(former, parameter)
-    if parameter.sensitive and former and not former.sensitive:
-        hidden = sum(audit.hide_values_of_project(project, name) for name in {former.name, parameter.name})
-        changes = [
-            *map(audit.hide_value, changes),
-            f"masked the plain values that it had: entries of the audit {hidden:,}",
-        ]
+    hidden = HiddenValues()
+    if parameter.sensitive and not (former and former.sensitive):
+        hidden = hide_of_project(user, locked, {former.name if former else parameter.name, parameter.name})
+        changes = [*map(audit.hide_value, changes), *hidden.told]
     audit.record(user, action, parameter.name, project=project, changes=changes)
+    return hidden.left
 
 
 @transaction.atomic

@@ -2,7 +2,8 @@
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,46 +15,84 @@ PIECE = 100
 """Versions that are in memory at once."""
 
 
+@dataclass(frozen=True)
+class Masked:
+    """Of how many versions, drafts and entries plain values were taken out. given are the names by which the parameters
+    were asked for, names all that they were ever called."""
+
+    given: frozenset[str]
+    names: frozenset[str]
+    versions: int
+    drafts: int
+    entries: int
+
+    @property
+    def sentence(self) -> str:
+        """Say of how many; nothing where there were none."""
+        if not self.versions + self.drafts + self.entries:
+            return ""
+        told = ", ".join(f"“{name}”" for name in sorted(self.given))
+        return (
+            f"masked the plain values that {told} had: versions {self.versions:,}, unsaved drafts {self.drafts:,}, "
+            f"entries of the audit {self.entries:,}"
+        )
+
+
 def find_newly_sensitive(before: PackageDocument, after: PackageDocument) -> dict[UUID, set[str]]:
-    """Give the parameters that became sensitive and had a value, each with its names before and now."""
-    plain = {each.id: each for each in before.parameters if not each.sensitive}
+    """Give the parameters that are sensitive and were not, each with its names before and now. One that is new counts:
+    one of its name may have been there before it, and files and programs may give it another ID."""
+    known = {each.id: each for each in before.parameters}
     return {
-        each.id: {each.name, plain[each.id].name} for each in after.parameters if each.sensitive and each.id in plain
+        each.id: {each.name, known.get(each.id, each).name}
+        for each in after.parameters
+        if each.sensitive and not (each.id in known and known[each.id].sensitive)
     }
 
 
-def hide_plain_values(package: Package, parameters: dict[UUID, set[str]]) -> str:
+def hide_plain_values(package: Package, parameters: dict[UUID, set[str]]) -> Masked:
     """Take the plain values of these parameters out of versions, drafts and the record of their package, whose lock the
-    caller holds; say of how many."""
-    keys = {str(key) for key in parameters}
-    names = set[str]().union(*parameters.values())
-    told = ", ".join(f"“{name}”" for name in sorted(names))
-    versions = {each.pk: names_there for each in _read(package) if (names_there := _hide_in_version(each, keys))}
-    names = names.union(*versions.values())
-    versions |= dict.fromkeys(_hide_in_sentences(package, names), names)
-    drafts = sum(_hide_in_draft(draft, keys) for draft in PackageDraft.objects.filter(package=package))
-    entries = hide_values_of_package(package, names)
-    return (
-        f"masked the plain values that {told} had: versions {len(versions):,}, unsaved drafts {drafts:,}, "
-        f"entries of the audit {entries:,}"
-    )
+    caller holds."""
+    given = frozenset[str]().union(*parameters.values())
+    which = _Which({str(key) for key in parameters}, {name.casefold() for name in given})
+    versions = {each.pk: names_there for each in _read(package) if (names_there := _hide_in_version(each, which))}
+    names = given.union(*versions.values())
+    told = set(_hide_in_sentences(package, names))
+    drafts = sum(_hide_in_draft(draft, which) for draft in PackageDraft.objects.filter(package=package))
+    return Masked(given, names, len(told.union(versions)), drafts, hide_values_of_package(package, names))
+
+
+@dataclass(frozen=True)
+class _Which:
+    """Parameters by their IDs, and by their names in small letters."""
+
+    keys: set[str]
+    names: set[str]
+
+    def find_plain(self, document: dict[str, Any]) -> list[dict[str, Any]]:
+        """Give those of a document, as it is kept, that are not sensitive in it."""
+        return [
+            each
+            for each in document.get("parameters", [])
+            if not each.get("sensitive")
+            and (each.get("id") in self.keys or str(each.get("name", "")).casefold() in self.names)
+        ]
 
 
 def _read(package: Package) -> Iterator[PackageVersion]:
     yield from PackageVersion.objects.filter(package=package).order_by("pk").iterator(chunk_size=PIECE)
 
 
-def _hide_in_version(version: PackageVersion, keys: set[str]) -> set[str]:
+def _hide_in_version(version: PackageVersion, which: _Which) -> set[str]:
     """Hide values in what a version holds; give what the parameters were called there."""
     document = json.loads(zlib.decompressobj().decompress(bytes(version.content), max(version.size, 1)))
-    if names := _hide(document, keys):
+    if names := _hide(document, which):
         octets = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
         version.content, version.size = zlib.compress(octets), len(octets)
         version.save(update_fields=["content", "size"])
     return names
 
 
-def _hide_in_sentences(package: Package, names: set[str]) -> Iterator[int]:
+def _hide_in_sentences(package: Package, names: Collection[str]) -> Iterator[int]:
     """Hide values in what versions tell of their changes; give which ones told any."""
     for key, changes in PackageVersion.objects.filter(package=package).values_list("pk", "changes"):
         if (hidden := hide_values(changes, names)) != changes:
@@ -61,16 +100,16 @@ def _hide_in_sentences(package: Package, names: set[str]) -> Iterator[int]:
             yield key
 
 
-def _hide_in_draft(draft: PackageDraft, keys: set[str]) -> bool:
-    hidden = [_hide(each, keys) for each in (draft.changes, draft.base or {})]
+def _hide_in_draft(draft: PackageDraft, which: _Which) -> bool:
+    hidden = [_hide(each, which) for each in (draft.changes, draft.base or {})]
     if any(hidden):
         draft.save(update_fields=["changes", "base"])
     return any(hidden)
 
 
-def _hide(document: dict[str, Any], keys: set[str]) -> set[str]:
+def _hide(document: dict[str, Any], which: _Which) -> set[str]:
     """Make parameters sensitive in a document as it is kept; give the names of those that were not."""
-    plain = [each for each in document.get("parameters", []) if each.get("id") in keys and not each.get("sensitive")]
+    plain = which.find_plain(document)
     for each in plain:
         each["value"], each["sensitive"] = None, True
     return {each.get("name", "") for each in plain}

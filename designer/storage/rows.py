@@ -100,13 +100,18 @@ def find_changed(document: PackageDocument, before: PackageDocument | None) -> l
     return [one for one in document.executables if known.get(one.id) != (one.type, one.properties)]
 
 
-def as_stored(document: PackageDocument) -> PackageDocument:
-    """Give a document that was just saved as load_document would: with the properties that nobody has set."""
-    executables = [
-        one.model_copy(update={"properties": read_properties(one).model_dump(mode="json")})
-        for one in document.executables
-    ]
+def as_stored(document: PackageDocument, before: PackageDocument | None = None) -> PackageDocument:
+    """Give a document that is saved now as load_document would: with the properties that nobody has set.
+
+    What is as it was before is taken from there, so that whoever compares the two sees that at once.
+    """
+    known = {one.id: one for one in before.executables} if before else {}
+    executables = [was if (was := known.get(one.id)) == one else _store_properties(one) for one in document.executables]
     return document.model_copy(update={"executables": executables})
+
+
+def _store_properties(part: ExecutableDocument) -> ExecutableDocument:
+    return part.model_copy(update={"properties": read_properties(part).model_dump(mode="json")})
 
 
 def _to_document(row: dict[str, Any], properties: Properties) -> ExecutableDocument:

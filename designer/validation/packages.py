@@ -1,6 +1,6 @@
 """Validation of a whole package: every part asked by its type, with the connection managers in sight."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -47,7 +47,8 @@ def _find_references(executable: ExecutableDocument, design_time: DesignTimeValu
 def _chooses_connection(executable: ExecutableDocument) -> bool:
     """Tell whether an expression drives a property that may refer to a connection manager."""
     task_type = task_types.get(executable.type)
-    return task_type is not None and not task_type.references.isdisjoint(executable.expressions)
+    driven = task_type.references.intersection(executable.expressions) if task_type else ()
+    return task_type is not None and bool(driven) and task_type.may_refer(executable.properties, driven)
 
 
 def refers_by_expression(document: PackageDocument) -> bool:
@@ -62,13 +63,15 @@ def find_issues(
     project_id: int | None,
     circumstances: Circumstances | None = None,
     *,
+    references: Collection[str] | None = None,
     enforces_recipient_limit: bool = False,
     judges_identities: bool = True,
 ) -> list[Issue]:
     """Validate a package, saved or not, with the shared connection managers that it refers to, in its project.
 
     A property with an expression is judged by the value that the expression has in the design, not by its own. A part
-    that cannot be judged at all is an error of its own, and the others are judged all the same.
+    that cannot be judged at all is an error of its own, and the others are judged all the same. references are those of
+    its tasks (find_references), where the caller has them.
     """
     design_time, boundary = DesignTimeValues(document, circumstances), ErrorBoundary()
     issues = [*find_package_issues(document), *_find_package_wide(document, design_time, boundary)]
@@ -77,7 +80,7 @@ def find_issues(
         issues += (replace(issue, connection=connection.id) for issue in found)
     index = index_connections([connection for connection, _ in connections], shared)
     scope = Scope(index, project_id, enforces_recipient_limit=enforces_recipient_limit)
-    used = _find_used(document, scope, circumstances)
+    used = _find_used(document, scope, find_references(document, circumstances) if references is None else references)
     issues += boundary.judge("A shared connection manager", lambda: _find_warnings(used, project_id))
     every = [*(connection for connection, _ in connections), *used] if judges_identities else []
     issues += boundary.judge("The identity of a connection manager", lambda: _find_identity_issues(every, project_id))
@@ -163,12 +166,10 @@ def _apply(part: ExecutableDocument | ConnectionManagerDocument, evaluated: Eval
     return {**part.properties, **{name: value for name, value in evaluated.values.items() if name in own}}
 
 
-def _find_used(
-    document: PackageDocument, scope: Scope, circumstances: Circumstances | None
-) -> list[ConnectionManagerDocument]:
+def _find_used(document: PackageDocument, scope: Scope, references: Iterable[str]) -> list[ConnectionManagerDocument]:
     """Give the shared connection managers that the package's tasks mean, each once, by name."""
     own = {connection.id for connection in document.connections}
-    found = (scope.find_connection(reference) for reference in find_references(document, circumstances))
+    found = (scope.find_connection(reference) for reference in references)
     used = {one.id: one for one in found if one and one.id not in own}
     return sorted(used.values(), key=lambda one: one.name)
 

@@ -13,12 +13,14 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
+from asgiref.sync import ThreadSensitiveContext
 from django.conf import settings
 
 from designer.input.numerals import is_count
 from designer.web_server.body import ABORTED, Body, Message, Receive, Refusal, Scope, Send
 from designer.web_server.health import answer_health, asks_for_health
 from designer.web_server.people import People
+from designer.web_server.threads import ThreadOfRequest, Threads
 from designer.web_server.turns import Turn, Turns
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
@@ -59,6 +61,7 @@ class RequestLimits:
         self._large: Counter[int] = Counter()
         self._people = People()
         self._turns = Turns()
+        self._threads = Threads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
@@ -82,12 +85,21 @@ class RequestLimits:
             if not is_count(declared.decode("latin-1")):
                 body.refuse(NOT_READABLE)
             elif await body.allows(int(declared)):
-                await self._application(scope, body.receive, partial(_send_unless_refused, body, send))
+                await self._answer(scope, body.receive, partial(_send_unless_refused, body, send))
         finally:
             turn.end()
             self._large -= Counter(readers)
         if body.refusal:
             await _refuse(scope, receive, send, body.refusal)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the application answer, which does what is not asynchronous in one thread."""
+        thread = ThreadOfRequest(self._threads)
+        try:
+            async with ThreadSensitiveContext(executor=thread):
+                await self._application(scope, receive, send)
+        finally:
+            thread.end()
 
     async def _find_limit(self, scope: Scope, readers: list[int], body: Body) -> int:
         """Say how large this person's request may be; who reads several large ones already reads no more."""

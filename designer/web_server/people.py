@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error, close_old_connections
 from django.http import parse_cookie
 
 from designer.accounts.signed_in import find_signed_in, find_token_person
@@ -65,4 +65,4 @@ def _find_person(kind: str, word: str) -> int | None:
     except Error:
         return None  # the database is away, and Django says so
     finally:
-        connection.close()
+        close_old_connections()

@@ -57,16 +57,20 @@ class NamedValue:
 
 def list_values(execution: Execution) -> list[NamedValue]:
     """Give the parameters of the project and of the package, then all variables, as the package has them."""
-    snapshot = load_snapshot(execution)
     find_origin = partial(_find_origin, execution)
+    own, of_project = _read_parameters(execution)
     return [
-        *(
-            _describe_parameter(OF_PROJECT, each, find_origin(f"{OF_PROJECT}{each.name}"))
-            for each in snapshot.project_parameters
-        ),
-        *(_describe_parameter(OF_PACKAGE, each, find_origin(each.name)) for each in snapshot.document.parameters),
-        *_list_variables(execution, snapshot),
+        *(_describe_parameter(OF_PROJECT, each, find_origin(f"{OF_PROJECT}{each.name}")) for each in of_project),
+        *(_describe_parameter(OF_PACKAGE, each, find_origin(each.name)) for each in own),
+        *_list_variables(execution, load_snapshot(execution)),
     ]
+
+
+def _read_parameters(execution: Execution) -> list[list[ParameterDocument]]:
+    """Give the parameters of the package and of the project as they are stored: what has become sensitive is masked
+    there, and a process remembers what a snapshot was."""
+    rows = Execution.objects.filter(pk=execution.pk).values_list("document_json__parameters", "project_parameters_json")
+    return [[ParameterDocument.model_validate(each) for each in documents] for documents in rows.get()]
 
 
 def _find_origin(execution: Execution, name: str) -> str:

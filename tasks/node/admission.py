@@ -25,7 +25,9 @@ PERIOD = 1.0
 """Seconds between two looks for jobs whose end was not heard of."""
 
 QUIET = 5.0
-"""Seconds without any work after which processes that were made for it are ended, one at a time."""
+"""Seconds without any work after which processes that were made for many people are ended, one at a time."""
+REST = 60.0
+"""Seconds without any work after which a node that may rest ends a process."""
 
 Process = Callable[[Request], Any]
 Change = Callable[[int], None]
@@ -40,6 +42,7 @@ class Admission:
         self._process = process
         self._resize = resize
         self._quiet_since = time.monotonic()
+        self._was_short = False
         self._at_work: dict[str, Request] = {}
         self._held: dict[int, dict[Job, Request]] = {}
         self._widen: Change = lambda _jobs: None
@@ -69,11 +72,18 @@ class Admission:
         for request in [each for each in self._at_work.values() if each.id not in state.requests]:
             self._forget(request)
         self._go_on()
+        self._look_who_waits()
         if self._at_work or not self._shares.may_shrink:
             self._quiet_since = time.monotonic()
-        elif time.monotonic() - self._quiet_since > QUIET:
+        elif time.monotonic() - self._quiet_since > (QUIET if self._shares.has_extra else REST):
             self._quiet_since = time.monotonic()
             self._change_processes(-1)
+
+    def _look_who_waits(self) -> None:
+        """Let nobody's jobs, which mostly end at once, wait for each other in a node that rests, but not for long."""
+        if self._shares.is_short and self._was_short:
+            self._wake()
+        self._was_short = self._shares.is_short
 
     def _change_processes(self, number: int) -> None:
         self._shares.processes += number
@@ -86,8 +96,8 @@ class Admission:
         request.on_success = partial(self._ended, request, request.on_success)  # type: ignore[method-assign]
         request.on_failure = partial(self._ended, request, request.on_failure)  # type: ignore[method-assign]
         self._process(request)
-        if self._shares.must_grow:
-            self._change_processes(1)
+        if lacking := self._shares.lacking:
+            self._change_processes(lacking)
 
     def _ended(self, request: Request, tell: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         """Tell Celery of the end of a job, and begin what waited for it."""
@@ -109,8 +119,15 @@ class Admission:
         else:
             jobs[job] = request
             self._widen(1)
+            self._wake()
         if not jobs:
             del self._held[person]
+
+    def _wake(self) -> None:
+        """Make the processes that a node lacks which rests, now that something waits for one."""
+        if unmade := self._shares.unmade:
+            self._change_processes(unmade)
+            self._go_on()
 
     def _go_on(self) -> None:
         """Begin what is held, one job of each person in turn, as far as there is room."""
@@ -143,9 +160,8 @@ class AdmissionStep(bootsteps.StartStopStep):
     def __init__(self, worker: Any, **options: Any) -> None:
         super().__init__(worker, **options)
         spare = max(0, settings.SPARE_PROCESSES)
-        self._shares = Shares(worker.concurrency, spare, settings.MOST_SPARE_PROCESSES)
-        worker.concurrency += spare
-        worker.min_concurrency = worker.concurrency
+        self._shares = Shares(worker.concurrency, spare, settings.MOST_SPARE_PROCESSES, settings.RESTING_PROCESSES)
+        worker.concurrency = worker.min_concurrency = self._shares.processes
 
     def create(self, worker: Any) -> None:
         """Stand before what hands jobs to processes; the pool is there, the consumer of the queue not yet."""

@@ -1,5 +1,6 @@
 """The database connection of a worker's process: kept from job to job, because on PostgreSQL a new one costs more than
-most jobs. Before each job it is asked whether it still lives, and made anew if not, or if it is old.
+most jobs. Before each job it is asked whether it still lives, and made anew if not, or if it is old. A job that tries
+again by itself what the database did not hear finds out without asking.
 
 Celery closes it after every job unless told otherwise; Django's own rule, which the web's requests follow, does better.
 """
@@ -11,6 +12,8 @@ from celery import Celery
 from celery.signals import task_prerun, worker_process_init
 from django.db import close_old_connections, connections
 
+TRY_AGAIN = frozenset({"run_package", "run_task"})
+"""Jobs that do so (tasks.runtime.state.outages)."""
 LONGEST_USE = 600
 """Seconds that a connection is used for, so that what a server keeps for it is given back some time."""
 
@@ -28,6 +31,9 @@ def set_rule(**_: Any) -> None:
         connections[alias].settings_dict.update(CONN_MAX_AGE=LONGEST_USE, CONN_HEALTH_CHECKS=True)
 
 
-def close_dead_and_old(**_: Any) -> None:
-    """Have a job begin with a connection that lives, and is not too old."""
+def close_dead_and_old(sender: Any = None, **_: Any) -> None:
+    """Have a job begin with a connection that is not too old, and lives, as far as that matters to it."""
     close_old_connections()
+    if getattr(sender, "name", "") in TRY_AGAIN:
+        for each in connections.all(initialized_only=True):
+            vars(each).update(health_check_done=True)  # what Django's stubs do not know

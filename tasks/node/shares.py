@@ -11,39 +11,64 @@ from collections import Counter
 class Shares:
     """Counts the jobs that are at work in a node, by whose they are; None are nobody's."""
 
-    def __init__(self, each: int, spare: int, most_spare: int = 0) -> None:
+    def __init__(self, each: int, spare: int, most_spare: int = 0, resting: int = 0) -> None:
+        """resting: the processes of a node that rests; 0 for one that never does."""
         self._each = each
         self._least, self._most = each + spare, each + (max(spare, most_spare) if spare else 0)
         self._for_newcomers, self._for_nobody = int(spare > 0), int(spare > 1)
         self._at_work: Counter[int] = Counter()
-        self.processes = self._least
+        self._of_nobody = 0
+        self._resting = min(resting or self._least, self._least)
+        self.processes = self._resting
 
     def has_room(self, person: int | None) -> bool:
         """Whether a job of this person may begin now."""
         if person is None:
             return True
         own, free = self._at_work[person], self.processes - self._at_work.total()
-        kept = self._for_nobody + (self._for_newcomers if own else 0)
+        kept = 0 if self.unmade else self._for_nobody + (self._for_newcomers if own else 0)
         return own < self._each and free > kept
 
     @property
-    def must_grow(self) -> bool:
-        """Whether there is no process for the next newcomer, and there may be one."""
-        free = self.processes - self._at_work.total()
-        return free <= self._for_nobody and self.processes < self._most
+    def unmade(self) -> int:
+        """How many processes a node that rests lacks."""
+        return max(0, self._least - self.processes)
+
+    @property
+    def lacking(self) -> int:
+        """How many processes are to be made now: in a node that rests all, if a person's job waits, or something behind
+        one; else one if there is none for the next newcomer, as far as there may be more."""
+        own = self._at_work.total()
+        if self.unmade:
+            return self.unmade if own and self.is_short else 0
+        return int(self.processes - own <= self._for_nobody and self.processes < self._most)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a job waits for a process."""
+        return self._at_work.total() + self._of_nobody > self.processes
 
     @property
     def may_shrink(self) -> bool:
-        """Whether nothing of anybody's is at work, and there are more processes than at the beginning."""
-        return not self._at_work and self.processes > self._least
+        """Whether nothing of anybody's is at work, and there are more processes than a node that rests has."""
+        return not self._at_work and self.processes > self._resting
+
+    @property
+    def has_extra(self) -> bool:
+        """Whether there are more processes than a node has that works."""
+        return self.processes > self._least
 
     def begin(self, person: int | None) -> None:
         """Count a job that begins."""
-        if person is not None:
+        if person is None:
+            self._of_nobody += 1
+        else:
             self._at_work[person] += 1
 
     def end(self, person: int | None) -> None:
         """Count a job no more."""
-        if person is not None:
+        if person is None:
+            self._of_nobody -= 1
+        else:
             self._at_work[person] -= 1
             self._at_work += Counter()  # forgets who has none

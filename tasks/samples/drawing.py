@@ -1,25 +1,21 @@
-"""What samples are drawn with: tasks that stand below each other, and the arrows between them."""
+"""What samples are drawn with: tasks, variables, and the arrows between tasks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
 from designer.package.document import (
     ExecutableDocument,
-    NoteDocument,
     PackageDocument,
     PrecedenceConstraintDocument,
     VariableDocument,
 )
 from designer.package.enumerations import ConstraintValue, ContainerType, EvaluationOperation
 from tasks.samples.sample import Place
+from tasks.samples.standing import stand, stand_beside
 
 SENDER: Final = "Mailwright <mailwright@example.com>"
 READER: Final = "you@example.com"
-LEFT, TOP, STEP = 80.0, 20.0, 140.0
-INSIDE = 24.0
-RIGHT = 420.0
-"""Where notes stand, beside the tasks."""
 
 
 def mail(place: Place, name: str, subject: str, text: str, **fields: Any) -> ExecutableDocument:
@@ -70,18 +66,6 @@ def chain(*executables: ExecutableDocument) -> list[PrecedenceConstraintDocument
     return [arrow(begin, end) for begin, end in pairwise(executables)]
 
 
-def stand(executables: Iterable[ExecutableDocument]) -> list[ExecutableDocument]:
-    """Let the executables of each container stand below each other; those inside are nearer to its edge."""
-    places: dict[object, int] = {}
-    placed = []
-    for each in executables:
-        row = places.setdefault(each.parent, 0)
-        places[each.parent] += 1
-        x, y = (INSIDE, INSIDE + row * STEP / 2) if each.parent else (LEFT, TOP + row * STEP)
-        placed.append(each.model_copy(update={"x": x, "y": y}))
-    return placed
-
-
 def package(
     name: str,
     description: str,
@@ -89,6 +73,7 @@ def package(
     note: str = "",
     **fields: Any,
 ) -> PackageDocument:
-    """Give a package whose tasks stand below each other, with a note beside them."""
-    notes = [NoteDocument(text=note, x=RIGHT, y=TOP, width=300.0, height=180.0)] if note else []
-    return PackageDocument(name=name, description=description, executables=stand(executables), notes=notes, **fields)
+    """Give a package whose tasks stand below what they wait for, with a note beside them."""
+    standing = stand(executables, fields.get("precedence_constraints", ()))
+    notes = [stand_beside(standing.right, note)] if note else []
+    return PackageDocument(name=name, description=description, executables=standing.executables, notes=notes, **fields)

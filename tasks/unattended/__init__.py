@@ -8,5 +8,6 @@ The rooms: schedules, triggers. What both are made of: model (what their rows sh
 environment, checked and kept), starting (in whose name, and what is made of a refusal), keeping (finding,
 saving, disabling), forms, views, api_schemas.
 Doors: urls, token_holders (for the rotation of keys), records (for how long it is kept what came of starts), following
-(what becomes of them when a package is moved), and for commands model and run_settings.
+(what becomes of them when a package is moved), sealing (values of parameters that become sensitive), and for commands
+model and run_settings.
 """

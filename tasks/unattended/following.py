@@ -3,14 +3,19 @@ and enabled it."""
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from designer.models import Package, Project
 from designer.package.names import find_free_name
 from designer.people import audit
 from designer.people.principals import Caller
 from designer.registry.providers.package_followers import Following
 from tasks.executions.drafts.model import ExecutionDraft
+from tasks.runtime.preparation.parameters import OF_PROJECT
+from tasks.unattended import keeping
 from tasks.unattended.model import Unattended
 from tasks.unattended.schedules.model import Schedule
+from tasks.unattended.sealing import seal
 from tasks.unattended.triggers.model import Trigger
 
 KINDS: tuple[tuple[str, type[Schedule] | type[Trigger]], ...] = (("schedule", Schedule), ("trigger", Trigger))
@@ -35,8 +40,12 @@ class Starts:
         return ()
 
     def follow(self, package: Package, former: Project) -> None:
-        """Put them into the package's project, stopped; the environment of the former project is missed there."""
+        """Put them into the package's project, stopped; the environment of the former project is missed there. What is
+        sensitive in this project is encrypted. Raises Conflict where the project would have too many."""
         ExecutionDraft.objects.filter(package=package, execution=None).delete()
+        project = keeping.lock_for_moved((model for _, model in KINDS), package)
+        sensitive = {f"{OF_PROJECT}{each.name}" for each in project.parameter_documents if each.sensitive}
+        seal(Q(package=package), {name.casefold() for name in sensitive})
         for kind, model in KINDS:
             names = model.objects.filter(project=package.project).values_list("name", flat=True)
             taken = {name.casefold() for name in names}

@@ -1,6 +1,6 @@
 """What is done alike with schedules and with triggers: finding one for somebody, saving it, writing it down."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -16,6 +16,9 @@ from tasks.unattended.model import Unattended
 Thing = TypeVar("Thing", bound=Unattended)
 MOST: Final = 500
 """Schedules of one project, and triggers."""
+TOO_MANY_TOGETHER: Final = (
+    "“{}” has {:,} {}, and “{}” has {:,}: a project has at most {}. Delete some that nobody needs, then move it."
+)
 RELATED: Final = ("project", "package__project", "environment", "runs_as")
 
 
@@ -49,6 +52,19 @@ def require_room(model: type[Unattended], user: User, package: Package) -> None:
     if model._default_manager.filter(project=package.project_id).count() >= MOST:
         word = model._meta.verbose_name_plural
         raise Conflict(f"The project has {MOST} {word} already. Delete one that nobody needs.")
+
+
+def lock_for_moved(models: Iterable[type[Unattended]], package: Package) -> Project:
+    """Give the project into which a package has come, where nobody else makes one meanwhile, and which has room for
+    those that come along. Raises Conflict."""
+    project = Project.objects.select_for_update().get(pk=package.project_id)
+    for model in models:
+        there = model._default_manager.filter(project=package.project_id).exclude(package=package).count()
+        coming = model._default_manager.filter(package=package).count()
+        if coming and there + coming > MOST:
+            word = model._meta.verbose_name_plural
+            raise Conflict(TOO_MANY_TOGETHER.format(package, coming, word, package.project, there, MOST))
+    return project
 
 
 def save(thing: Unattended) -> None:

@@ -1,11 +1,16 @@
 """Samples: each is opened, is valid, and runs against a real mail server; who may open one, and what comes along."""
 
+from collections import defaultdict
+from itertools import combinations
+
 import pytest
 from django.test import Client
 
 from connections.catalog.services import create_connection
 from connections.models import ConnectionManager, Environment
 from designer.api.schemas import describe_issues
+from designer.drawing.geometry import Drawing, Geometry
+from designer.drawing.sizes import HEAD
 from designer.errors import Forbidden
 from designer.models import AuditEntry, Package, Project, User
 from designer.people.rights import Role
@@ -14,7 +19,7 @@ from designer.storage.rows import load_document
 from tasks.runtime.engine import engine
 from tasks.runtime.services import start_execution
 from tasks.samples.collection import SAMPLES, find_sample
-from tasks.samples.sample import Sample
+from tasks.samples.sample import Place, Sample, SamplePackage
 from tasks.samples.services import open_sample
 from tasks.unattended.schedules.model import Schedule
 from tests.packages import smtp
@@ -48,6 +53,20 @@ def test_every_sample_is_valid_and_runs(
     execution.refresh_from_db()
     assert execution.state == ("failed" if sample.is_to_fail else "succeeded"), messages(execution, "OnError")
     assert server.received
+
+
+@pytest.mark.parametrize("part", [part for sample in SAMPLES for part in sample.packages], ids=lambda part: part.name)
+def test_nothing_in_a_sample_covers_anything_else(part: SamplePackage):
+    drawn = part.draw(Place("smtp", defaultdict(str)))
+    geometry = Geometry(Drawing(drawn.executables, [], drawn.notes))
+    parents = {each.id: each.parent for each in drawn.executables}
+    beside = [
+        (one, other)
+        for one, other in combinations(geometry.rects, 2)
+        if parents.get(one) == parents.get(other) and geometry.rects[one].grown(20).meets(geometry.rects[other])
+    ]
+    heads = [each for each in drawn.executables if each.parent in geometry.rects and each.y < HEAD]
+    assert (beside, heads) == ([], [])
 
 
 def test_a_sample_brings_files_environment_schedule_and_connection_manager(member: User, project: Project):

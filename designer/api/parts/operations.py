@@ -23,7 +23,7 @@ from designer.models import Package
 from designer.package.document import PackageDocument
 from designer.package.part_changes import add_part, find_part, list_parts, merge_part, remove_part, replace_part
 from designer.services.packages import change_package, find_package
-from designer.storage.rows import load_document
+from designer.storage.known_documents import read_document
 
 router = Router(tags=["parts of packages"])
 PART_ID = "part_id"
@@ -160,7 +160,7 @@ def _delete(kind: Kind) -> View:
 
 
 def _load(request: HttpRequest, package_id: int) -> PackageDocument:
-    return load_document(find_package(person(request), package_id))
+    return read_document(find_package(person(request), package_id))
 
 
 def _find(kind: Kind, document: PackageDocument, part_id: UUID) -> Any:

@@ -44,7 +44,8 @@ class Command(BaseCommand):
             if delete:
                 delete_parameter(administrator(), found, find_parameter(found, delete))
             for parameter in [_read(found, text, options) for text in options["settings_given"]]:
-                save_parameter(administrator(), found, parameter)
+                for sentence in save_parameter(administrator(), found, parameter):
+                    self.stderr.write(sentence)
         except ValidationError as error:
             raise CommandError(" ".join(map(sentence_of, error.errors()))) from error
         except (ServiceError, ValueError) as error:

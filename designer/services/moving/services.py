@@ -73,9 +73,10 @@ def move_package(user: User, package_id: int, target: Project) -> tuple[Package,
     PackageSource.objects.filter(package=package).delete()
     for each in package_followers():
         each.follow(package, former)
-    changes = [f"project: “{former}” → “{target}”", *told.left]
-    for project in (former, target):
-        audit.record(user, "moved package", package, project=project, package=package, changes=changes)
+    changes = [f"project: “{former}” → “{target}”"]
+    # What it leaves behind is told to the former project alone: in the other one are people who may not see that.
+    audit.record(user, "moved package", str(package), project=former, changes=[*changes, *told.left])
+    audit.record(user, "moved package", package, project=target, package=package, changes=changes)
     return find_package(user, package.pk), told
 
 

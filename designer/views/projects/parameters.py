@@ -33,8 +33,10 @@ def edit(request: HttpRequest, project_id: int, parameter_id: UUID | None = None
     form = ParameterForm(request.POST if request.method == "POST" else None, parameter=parameter)
     if form.is_valid():
         with refusals_in(form):
-            save_parameter(person(request), project, form.parameter)
+            left = save_parameter(person(request), project, form.parameter)
             messages.success(request, f"The parameter “{form.parameter.name}” is saved. Runs that begin now use it so.")
+            for sentence in left:
+                messages.warning(request, sentence)
             return redirect("project-parameters", project.pk)
     context = {"form": form, "project": project, "parameter": parameter}
     return render(request, "designer/projects/parameter_form.html", context, status=status_of(form))

@@ -4,8 +4,10 @@
  */
 
 import add from "../../icons/add.svg";
+import align from "../../icons/align.svg";
 import annotation from "../../icons/annotation.svg";
 import arrowRight from "../../icons/arrow-right.svg";
+import autoLayout from "../../icons/auto-layout.svg";
 import cancel from "../../icons/cancel.svg";
 import canceled from "../../icons/canceled.svg";
 import chevronDown from "../../icons/chevron-down.svg";
@@ -50,18 +52,23 @@ import skipped from "../../icons/skipped.svg";
 import success from "../../icons/success.svg";
 import task from "../../icons/task.svg";
 import undo from "../../icons/undo.svg";
+import parameter from "../../icons/parameter.svg";
+import variable from "../../icons/variable.svg";
 import waiting from "../../icons/waiting.svg";
 import warning from "../../icons/warning.svg";
 import zoomIn from "../../icons/zoom-in.svg";
 import zoomOut from "../../icons/zoom-out.svg";
+import smtp from "../../../connections/types/smtp/icon.svg";
 import eventHandler from "../../../tasks/types/event_handler/icon.svg";
 import sequence from "../../../tasks/types/sequence/icon.svg";
 import typeIcons from "type-icons";
 
 const OURS = {
   add,
+  align,
   annotation,
   "arrow-right": arrowRight,
+  "auto-layout": autoLayout,
   cancel,
   canceled,
   "chevron-down": chevronDown,
@@ -80,6 +87,7 @@ const OURS = {
   "event-handler": eventHandler,
   group,
   "move-in": moveIn,
+  parameter,
   sequence,
   external,
   failure,
@@ -104,10 +112,12 @@ const OURS = {
   running,
   save,
   search,
+  smtp,
   skipped,
   success,
   task,
   undo,
+  variable,
   waiting,
   warning,
   "zoom-in": zoomIn,

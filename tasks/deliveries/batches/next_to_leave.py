@@ -25,26 +25,26 @@ class NextToLeave:
         """Whether something that leaves later waits for more of its kind."""
         return self._soon_since is not None
 
-    def find(self, write_seconds: float, *, is_all: bool) -> list[Leaving]:
+    def find(self, *, is_all: bool) -> list[Leaving]:
         """Find what is to leave now, as soon as a connection waits for it: also what others will send next. is_all: no
-        more will come. A transaction takes so many seconds."""
+        more will come."""
         routes = self._routes.all
         leaving: list[Leaving] = [each for route in routes for each in route.take_windows(is_all=is_all)]
-        soon = self.find_soon(write_seconds)
+        soon = self.find_soon()
         if leaving or self.wanted or self._is_time_for(soon):
             self.wanted.clear()
             self._soon_since = None
             return leaving + soon
         return []
 
-    def find_soon(self, write_seconds: float) -> list[Leaving]:
+    def find_soon(self) -> list[Leaving]:
         """Find what connections wait for, and what those of slow servers will send next."""
         return [
             (connection, one)
             for route in self._routes.all
             for connection in route.connections
             if route.is_slow or connection in self.wanted
-            for one in route.find_next(connection, write_seconds)
+            for one in route.find_next(connection)
         ]
 
     def _is_time_for(self, soon: list[Leaving]) -> bool:

@@ -22,8 +22,10 @@ from tasks.runtime.state.outages import retry_on_outage
 
 LOOK = 1.0
 """Seconds after which it is asked anew whether the execution is canceled."""
-FEW = 2
+MOST_LEFT = 50
 """Answers that are left to be written with their results."""
+FEW = 2
+"""Answers of which it is enough that they are on the disk with the next commit."""
 
 
 @dataclass
@@ -80,9 +82,9 @@ class Outcomes:
             one.is_dropped = True
 
     def leave_last(self) -> "LastAnswers | None":
-        """Leave the last answers to be written with their results, if that are so few that one transaction less
-        matters; who dies before that leaves them in doubt."""
-        if not 0 < len(self.answered) <= FEW:
+        """Leave the last answers to be written with their results, which is a transaction less. Whose death cannot be
+        proven before that leaves them in doubt."""
+        if not 0 < len(self.answered) <= MOST_LEFT:
             return None
         answered, self.answered = self.answered, []
         return LastAnswers(answered)
@@ -109,6 +111,7 @@ class LastAnswers:
 
     def __init__(self, answered: list[tuple[BatchedDelivery, Outcome]]) -> None:
         self._answered = answered
+        self.waits_for_disk = len(answered) > FEW
         for one, outcome in answered:
             set_taken(one, outcome)
             one.finish = done

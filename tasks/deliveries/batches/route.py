@@ -66,16 +66,17 @@ class BatchRoute:
         while len(_known) > MOST_KNOWN:
             del _known[next(iter(_known))]
 
-    def count_ahead(self, write_seconds: float) -> int:
-        """Say how many messages the server takes while a transaction of so many seconds is written."""
+    @property
+    def ahead(self) -> int:
+        """How many messages may leave behind the one that is under way."""
         if self.is_slow:
             return AHEAD
-        return min(MOST_AHEAD, int(write_seconds / self.seconds)) if self.seconds else 0
+        return MOST_AHEAD if self.is_quick else 0
 
-    def take_row(self, write_seconds: float, *, is_all: bool) -> list[BatchedDelivery]:
+    def take_row(self, *, is_all: bool) -> list[BatchedDelivery]:
         """Take what this thread itself is to send next in a row, from a server that is not slow; is_all: no more will
         come."""
-        most = max(self.window, 1 + self.count_ahead(write_seconds))
+        most = max(self.window, 1 + self.ahead)
         if self.connections or not self.is_quick:
             return []
         if len(self.waiting) < most and not is_all:
@@ -112,25 +113,25 @@ class BatchRoute:
         opening = sum(not each.is_open for each in self.connections)
         return len(self.connections) < self.most and len(self.waiting) > EACH * opening
 
-    def give(self, write_seconds: float) -> None:
+    def give(self) -> None:
         """Give connections, those that have least first, what they can ask the server for at once, and what may leave
         while the next ones are written. Behind a message that the server holds up, only one more waits; and nothing is
         given ahead that a connection could have which is being opened."""
-        while self.waiting and (connection := self._find_free(write_seconds)):
+        while self.waiting and (connection := self._find_free()):
             connection.give(self.waiting.popleft())
 
-    def _find_free(self, write_seconds: float) -> ThreadedConnection | None:
+    def _find_free(self) -> ThreadedConnection | None:
         open_ones = [each for each in self.connections if each.is_open and each.window == 1]
         if not open_ones:
             return None
         least = min(open_ones, key=lambda each: len(each.given))
         is_alone = all(each.is_open for each in self.connections)
-        most = EACH + (self.count_ahead(write_seconds) if least.is_flowing and is_alone else 0)
+        most = EACH + (self.ahead if least.is_flowing and is_alone else 0)
         return least if len(least.given) < most else None
 
-    def find_next(self, connection: ThreadedConnection, write_seconds: float) -> list[BatchedDelivery]:
+    def find_next(self, connection: ThreadedConnection) -> list[BatchedDelivery]:
         """Find what a connection will send next and may not yet."""
-        soon = islice(connection.given, 1 + self.count_ahead(write_seconds))
+        soon = islice(connection.given, 1 + self.ahead)
         return [one for one in soon if not one.may_leave.is_set()]
 
     def take_windows(self, *, is_all: bool) -> list[tuple[ThreadedConnection, BatchedDelivery]]:

@@ -8,16 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from connections.protocol.reply import Outcome, Reply
 from designer.database.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
-from designer.database.prepared_rows import ForMany, name_values
 from designer.database.statements import Statement, run_together
 from tasks.deliveries.batches.batched import BatchedDelivery, done
 from tasks.deliveries.model import Delivery, DeliveryRecipient
@@ -44,27 +43,8 @@ ALONE = PreparedSelect(
     )
 )
 """Locks a run if it is a worker's, and asks how its execution is."""
-OWN = ForMany(
-    TaskRun,
-    "id",
-    lambda keys: PreparedSelect(
-        lambda: (
-            TaskRun.objects.filter(pk__in=keys, status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker"))
-            .select_for_update(no_key=True)
-            .values_list("pk", STATUS)
-        )
-    ),
-)
-"""Locks runs, as far as they are a worker's, and asks how their execution is."""
-ANSWER = {name: Given(name, DeliveryRecipient, name) for name in ("code", "enhanced_code", "text")}
-TAKEN = ForMany(
-    DeliveryRecipient,
-    "id",
-    lambda keys: PreparedUpdate(
-        lambda: (DeliveryRecipient.objects.filter(pk__in=keys), {"state": RecipientState.ACCEPTED, **ANSWER})
-    ),
-)
-"""Changes recipients to accepted, all with the same answer."""
+MOST_STATEMENTS = 200
+"""Statements that are kept, one for each number of rows."""
 MOST_KEYS = 1_000
 """Rows that one statement changes."""
 Answered = tuple[BatchedDelivery, Outcome]
@@ -192,10 +172,40 @@ def _insist_on_own(runs: Sequence[TaskRun]) -> bool:
     """Hold these runs, so that no other process takes them over meanwhile. Raises TakenOver if one did. Tells whether
     their execution is canceled."""
     keys = sorted({run.pk for run in runs})
-    own = OWN.of(len(keys)).ask(worker=runs[0].worker, **name_values(keys))
+    own = _own_of(len(keys)).ask(worker=runs[0].worker, **_name(keys))
     if len(own) < len(keys):
         raise TakenOver("Some task runs of a batch were taken over by another process.")
     return any(status == ExecutionStatus.STOPPING for _, status in own)
+
+
+@lru_cache(maxsize=MOST_STATEMENTS)
+def _own_of(count: int) -> PreparedSelect:
+    """Give the query that locks so many runs, as far as they are a worker's, and asks how their execution is."""
+    own = {"status": TaskStatus.RUNNING, "worker": Given("worker", TaskRun, "worker")}
+    keys: Any = _keys(TaskRun, count)
+    return PreparedSelect(
+        lambda: TaskRun.objects.filter(pk__in=keys, **own).select_for_update(no_key=True).values_list("pk", STATUS)
+    )
+
+
+@lru_cache(maxsize=MOST_STATEMENTS)
+def _taken_of(count: int) -> PreparedUpdate:
+    """Give the change of so many recipients to accepted, all with the same answer."""
+    keys: Any = _keys(DeliveryRecipient, count)
+
+    def make() -> tuple[QuerySet[DeliveryRecipient], dict[str, Any]]:
+        values = {name: Given(name, DeliveryRecipient, name) for name in ("code", "enhanced_code", "text")}
+        return DeliveryRecipient.objects.filter(pk__in=keys), {"state": RecipientState.ACCEPTED, **values}
+
+    return PreparedUpdate(make)
+
+
+def _keys(model: type[Model], count: int) -> list[Given]:
+    return [Given(f"pk{number}", model, "id") for number in range(count)]
+
+
+def _name(keys: Sequence[int]) -> dict[str, int]:
+    return {f"pk{number}": key for number, key in enumerate(keys)}
 
 
 def set_taken(one: BatchedDelivery, outcome: Outcome) -> None:
@@ -227,7 +237,7 @@ def _settle(answered: Sequence[Answered]) -> Iterator[Statement]:
     for reply, rows in alike.items():
         for part in (rows[place : place + MOST_KEYS] for place in range(0, len(rows) if rows[1:] else 0, MOST_KEYS)):
             keys = [row.pk for row in part]
-            yield from TAKEN.of(len(keys)).statements([{**name_values(keys), **describe_reply(reply)}])
+            yield from _taken_of(len(keys)).statements([{**_name(keys), **describe_reply(reply)}])
 
 
 def _insist_on_all(count: int, changed: int) -> None:

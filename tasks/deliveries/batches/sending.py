@@ -64,7 +64,6 @@ class BatchSending:
         self._news: SimpleQueue[News] = SimpleQueue()
         self._next = NextToLeave(self._routes)
         self._interrupted: list[BatchedDelivery] = []
-        self._write_seconds = 0.0
         self._batches = BatchesInHand()
         self._ask_at = 0.0
 
@@ -99,7 +98,7 @@ class BatchSending:
     def _do_next(self, take_more: TakeMore) -> bool:
         """Do what is most urgent, but for the end of the first batch; tell whether there was anything."""
         self._hear_all()
-        if leaving := self._next.find(self._write_seconds, is_all=self._batches.is_built):
+        if leaving := self._next.find(is_all=self._batches.is_built):
             self._write(leaving)
         elif any(self._send_row(route) for route in self._routes.all):
             return True
@@ -147,13 +146,13 @@ class BatchSending:
         where more waits than they can take."""
         if route.waiting and not route.connections and not route.is_quick:
             self._open(route)
-        route.give(self._write_seconds)
+        route.give()
         while route.is_slow and route.may_open():
             self._open(route)
 
     def _send_row(self, route: BatchRoute) -> bool:
         """Send some deliveries by a connection of this thread, if enough of them wait; tell whether it did."""
-        row = route.take_row(self._write_seconds, is_all=self._batches.is_built or not self._routes.has_room)
+        row = route.take_row(is_all=self._batches.is_built or not self._routes.has_room)
         if not row:
             return False
         connection = DirectConnection(route.route, self._let_row_leave, self.outcomes.take_answer)
@@ -185,9 +184,7 @@ class BatchSending:
         free = [
             (one, connection.facts) for connection, one in leaving if not one.refusal and not one.may_leave.is_set()
         ]
-        begun = monotonic()
         self.outcomes.write(free)
-        self._write_seconds = monotonic() - begun
         for connection, one in leaving:
             self._let_leave(connection, one)
         for of in {of for of, _ in leaving if isinstance(of, ThreadedConnection)}:
@@ -216,7 +213,7 @@ class BatchSending:
             self._hear(self._news.get(timeout=seconds))
         except Empty:
             if self.outcomes.answered:
-                self._write(self._next.find_soon(self._write_seconds))
+                self._write(self._next.find_soon())
             for route in slow:
                 self._open(route)
             if seconds == LOOK:

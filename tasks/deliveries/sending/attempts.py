@@ -126,8 +126,12 @@ def _hand_over(delivery: Delivery, session: SmtpSession) -> None:
 
 
 def note_answer(delivery: Delivery, answer: Outcome | SmtpError) -> None:
-    """Note at once that the server has taken a message for everybody; it is written down a little later."""
-    if isinstance(answer, Outcome) and all(each.accepted for each in answer.recipients):
+    """Note at once that the server has taken a message for everybody, or for nobody; it is written down a little
+    later."""
+    if isinstance(answer, SmtpError):
+        if not answer.handed_over:
+            under_way.refuse(delivery.message_id)
+    elif all(each.accepted for each in answer.recipients):
         under_way.take(delivery.message_id, mask_reply(delivery, answer.reply) or answer.reply)
 
 

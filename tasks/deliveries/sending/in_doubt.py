@@ -27,6 +27,8 @@ DIED = IN_DOUBT.format(reason="the worker died before it could write down the se
 INTERRUPTED = IN_DOUBT.format(reason="the worker was interrupted.")
 NOT_WRITTEN = IN_DOUBT.format(reason="the server's answer could not be written down.")
 NOT_BEGUN = "The worker died before anything of the message left. It is sent once more."
+NOT_TAKEN = "The worker died before it could write down why the server did not take the message. It is sent once more."
+SENT_ONCE_MORE = {Stage.WAITING: NOT_BEGUN, Stage.REFUSED: NOT_TAKEN}
 MOST_ATTEMPTS_IN_DOUBT = 3
 NO_MARKS: Marks = MappingProxyType({})
 UNKNOWN = Mark(Stage.NONE)
@@ -58,8 +60,8 @@ def close_after_death(
         mark = marks.get((digest_of(delivery.message_id), delivery.attempts), UNKNOWN)
         if mark.reply:
             _close_taken(delivery, mark.reply, **values)
-        elif mark.stage is Stage.WAITING:
-            change(delivery, DeliveryState.DEFERRED, due_at=timezone.now(), reply=NOT_BEGUN, **values)
+        elif sentence := SENT_ONCE_MORE.get(mark.stage):
+            change(delivery, DeliveryState.DEFERRED, due_at=timezone.now(), reply=sentence, **values)
         elif policy.allows_another(delivery):
             change(delivery, DeliveryState.DEFERRED, due_at=timezone.now(), **values)
             is_any_sent_again = True

@@ -48,12 +48,14 @@ FORGOTTEN_AFTER = 24 * 3600.0
 
 
 class Stage(IntEnum):
-    """How far a message is: it may leave, it has begun to, the server has taken it for all its recipients."""
+    """How far a message is: it may leave, it has begun to, the server has taken it for all its recipients, or for
+    none."""
 
     NONE = 0
     WAITING = 1
     LEAVING = 2
     TAKEN = 3
+    REFUSED = 4
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,11 @@ class MarkFile:
         self._memory[place : place + HEAD.size] = HEAD.pack(stage, digest, attempt, len(octets))
         self._memory[place] = Stage.TAKEN
 
+    def refuse(self, message_id: str) -> None:
+        """Note that the server has not taken a message."""
+        if (slot := self._slots.get(message_id)) is not None:
+            self._memory[_place(slot)] = Stage.REFUSED
+
     def end(self, message_id: str) -> None:
         """Forget a message: what became of it is written down, or it may not leave now."""
         with self._lock:
@@ -177,6 +184,12 @@ def take(message_id: str, reply: Reply) -> None:
     """Note that the server has taken a message for all its recipients, and with what words, as they may be kept."""
     if file := _current.own():
         file.take(message_id, reply)
+
+
+def refuse(message_id: str) -> None:
+    """Note that the server has not taken a message, for whatever reason."""
+    if file := _current.own():
+        file.refuse(message_id)
 
 
 def end(message_ids: Iterable[str]) -> None:

@@ -8,13 +8,16 @@ from collections.abc import Generator, Hashable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from math import ceil
 
 from django.db.models import F, Q
 from django.utils import timezone
 
-from designer.database.prepared_queries import Given, PreparedUpdate
-from designer.database.prepared_rows import ForMany, PreparedRows, name_values
+from designer.database.among import AmongGiven, GivenKeys
+from designer.database.prepared_queries import Given, PreparedSelect, PreparedUpdate
+from designer.database.prepared_rows import PreparedRows
+from designer.database.statements import Statement, run_together
 from designer.package.document import ExecutableDocument
 from designer.package.enumerations import ContainerType
 from tasks.runtime import heartbeat
@@ -28,38 +31,46 @@ from tasks.runtime.statuses import TaskStatus
 
 PARTS, FEWEST_SIBLINGS, MOST_SIBLINGS = 8, 20, 100
 """Into how many batches siblings are shared out, and how many of them are in one."""
-BEGUN = ("status", "worker", "started_at", "due_at", "message")
-NEXT = PreparedRows(
-    lambda: TaskRun.objects.filter(
-        execution=Given("execution", TaskRun, "execution"),
-        type=Given("type", TaskRun, "type"),
-        status=TaskStatus.PENDING,
-        batch__isnull=False,
-        attempts=0,
-    ).order_by("pk")[:1]
-)
-"""Asks for the first run of a batch that waits."""
-MATES = PreparedRows(
+NEXT = PreparedSelect(
     lambda: (
         TaskRun.objects.filter(
-            **{name: Given(name, TaskRun, name) for name in ("execution", "type", "attempts", "batch", "revision")},
+            execution=Given("execution", TaskRun, "execution"),
+            type=Given("type", TaskRun, "type"),
+            status=TaskStatus.PENDING,
+            batch__isnull=False,
+            attempts=0,
+        )
+        .order_by("pk")
+        .values_list("pk")[:1]
+    )
+)
+"""Asks for the first run of a batch that waits."""
+RUN = PreparedRows(TaskRun, lambda: TaskRun.objects.filter(pk=Given("pk", TaskRun, "id")).order_by())
+MATES = PreparedRows(
+    TaskRun,
+    lambda: (
+        TaskRun.objects.filter(
             status=TaskStatus.PENDING,
             deferrals=0,
+            **{name: Given(name, TaskRun, name) for name in ("execution", "type", "batch", "revision", "attempts")},
         )
         .exclude(pk=Given("pk", TaskRun, "id"))
         .order_by("pk")
-    )
-)
-"""Asks for the others of a batch that were begun as often as one of them."""
-BEGIN = ForMany(
-    TaskRun,
-    "id",
-    lambda keys: PreparedUpdate(
-        lambda: (
-            TaskRun.objects.filter(pk__in=keys),
-            {**{name: Given(name, TaskRun, name) for name in BEGUN}, "attempts": F("attempts") + 1},
-        )
     ),
+)
+"""Asks for the others of a run's batch, of which as many workers died."""
+BEGIN = PreparedUpdate(
+    lambda: (
+        TaskRun.objects.filter(AmongGiven("pk", GivenKeys("keys", TaskRun, "id"))),
+        {
+            "status": TaskStatus.RUNNING,
+            "worker": Given("worker", TaskRun, "worker"),
+            "started_at": Given("started_at", TaskRun, "started_at"),
+            "due_at": None,
+            "message": "",
+            "attempts": F("attempts") + 1,
+        },
+    )
 )
 DONE = Result(TaskStatus.SUCCEEDED)
 
@@ -100,14 +111,15 @@ def find_mates(run: TaskRun, due_by: datetime) -> list[TaskRun]:
     deaths = run.attempts - run.deferrals
     if run.type not in batch_runners or deaths > 1:
         return []
-    if not run.deferrals:
-        names = ("execution_id", "type", "attempts", "batch", "revision", "pk")
-        of = {name.removesuffix("_id"): getattr(run, name) for name in names}
-        return MATES.ask(**of) if run.batch is not None else []
-    waiting = TaskRun.objects.filter(execution=run.execution, type=run.type, status=TaskStatus.PENDING)
-    alike = waiting.filter(attempts=F("deferrals") + deaths).exclude(pk=run.pk).order_by("pk")
-    is_due = Q(due_at=None) | Q(due_at__lte=due_by)
-    return _with_its_common(run, alike.filter(is_due, deferrals__gt=0)[: MOST_SIBLINGS - 1])
+    if run.deferrals:
+        waiting = TaskRun.objects.filter(execution=run.execution, type=run.type, status=TaskStatus.PENDING)
+        alike = waiting.filter(attempts=F("deferrals") + deaths).exclude(pk=run.pk).order_by("pk")
+        is_due = Q(due_at=None) | Q(due_at__lte=due_by)
+        return _with_its_common(run, alike.filter(is_due, deferrals__gt=0)[: MOST_SIBLINGS - 1])
+    if run.batch is None:
+        return []
+    given = {"execution": run.execution_id, "type": run.type, "batch": run.batch, "revision": run.revision}
+    return MATES.ask(**given, attempts=deaths, pk=run.pk)
 
 
 def _with_its_common(run: TaskRun, others: Iterable[TaskRun]) -> list[TaskRun]:
@@ -125,20 +137,20 @@ def mark_begun(now: datetime, *runs: TaskRun) -> None:
         run.attempts += 1
 
 
-def write_begun(runs: list[TaskRun]) -> None:
-    """Write down that this process runs them."""
+def write_begun(runs: list[TaskRun], beside: Iterable[Statement]) -> None:
+    """Write down that this process runs them, together with what else is given."""
     mark_begun(timezone.now(), *runs)
-    alike = {name: getattr(runs[0], name) for name in BEGUN}
-    BEGIN.of(len(runs)).apply(**name_values([run.pk for run in runs]), **alike)
+    given = {"keys": [run.pk for run in runs], "worker": runs[0].worker, "started_at": runs[0].started_at}
+    run_together(chain(BEGIN.statements([given]), beside))
 
 
 def find_next(run: TaskRun) -> TaskRun | None:
     """Give the first run of a batch that waits, if it is of the same kind: what a run has to do with a slow server, it
     has too."""
-    waiting = NEXT.ask(execution=run.execution_id, type=run.type)
-    if not waiting:
+    keys = NEXT.ask(execution=run.execution_id, type=run.type)
+    found = next(iter(RUN.ask(pk=keys[0][0])), None) if keys else None
+    if found is None:
         return None
-    found = waiting[0]
     find_common, known = batch_runners[run.type].find_common, load_snapshot(run.execution).executables
     return found if find_common(known[found.executable]) == find_common(known[run.executable]) else None
 

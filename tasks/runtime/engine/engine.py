@@ -15,14 +15,13 @@ from functools import partial
 from django.db import connection, transaction
 from django.utils import timezone
 
-from designer.database.commits import committing_by_itself
+from designer.database.commits import committing_by_itself, leaving_to_the_next_commit
 from designer.database.prepared_queries import Given, PreparedSelect
-from designer.database.prepared_rows import PreparedRows
 from designer.database.statements import Refused
 from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
 from tasks.runtime import heartbeat
-from tasks.runtime.engine.batches import execute_batches, find_mates, find_next, is_last, write_begun
+from tasks.runtime.engine.batches import RUN, execute_batches, find_mates, find_next, is_last, write_begun
 from tasks.runtime.engine.emitting import emit
 from tasks.runtime.engine.ending import end
 from tasks.runtime.engine.loops import list_items_of, mark_listing
@@ -40,7 +39,7 @@ from tasks.runtime.queue import enqueue
 from tasks.runtime.rules.judging import explain_stop, to_events
 from tasks.runtime.state.locking import lock
 from tasks.runtime.state.outages import retry_on_outage
-from tasks.runtime.state.snapshot import DOCUMENTS, load_snapshot
+from tasks.runtime.state.snapshot import load_snapshot, take_snapshot
 from tasks.runtime.state.writing import EXECUTIONS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
@@ -51,6 +50,14 @@ MOST_TRIES = 3
 """How often a batch is looked for that no other process takes meanwhile."""
 FEWEST_SHARED = 10
 """Task runs of a batch that is shared with others."""
+WAITING = PreparedSelect(
+    lambda: (
+        TaskRun.objects.filter(pk=Given("pk", TaskRun, "id"), status=TaskStatus.PENDING)
+        .order_by()
+        .values_list("execution_id", "execution__created_at")
+    )
+)
+"""Asks whose a waiting run is."""
 IN_HAND = PreparedSelect(
     lambda: (
         TaskRun.objects.filter(status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker"))
@@ -58,9 +65,6 @@ IN_HAND = PreparedSelect(
         .values_list("pk")[:1]
     )
 )
-
-
-RUN = PreparedRows(lambda: TaskRun.objects.filter(pk=Given("pk", TaskRun, "id")))
 
 
 def run_package(execution_id: int) -> None:
@@ -71,10 +75,9 @@ def run_package(execution_id: int) -> None:
 
 def run_task(task_run_id: int) -> None:
     """Run a queued task run, and what comes after it in its branch."""
-    waiting = TaskRun.objects.filter(pk=task_run_id, status=TaskStatus.PENDING)
-    found = retry_on_outage(waiting.values_list("execution_id", flat=True).first)
-    if found is not None:
-        _carry_on(f"run_task {task_run_id}", found, partial(_claim, task_run_id))
+    for execution_id, created_at in retry_on_outage(partial(WAITING.ask, pk=task_run_id)):
+        execution = Execution(pk=execution_id, created_at=created_at)
+        _carry_on(f"run_task {task_run_id}", execution_id, partial(_claim, execution, task_run_id))
 
 
 def _carry_on(name: str, execution_id: int, begin: Callable[[], list[TaskRun]]) -> None:
@@ -134,8 +137,8 @@ def _begin(execution_id: int, tried: Execution | None = None) -> list[TaskRun]:
 
     tried is the execution as this process has just left it, so that where all is well it need not be locked once more.
     """
-    execution = tried or Execution.objects.defer(*DOCUMENTS).get(pk=execution_id)
-    load_snapshot(execution)
+    execution = tried or Execution.objects.get(pk=execution_id)
+    take_snapshot(execution)
     is_new = execution.status == ExecutionStatus.PENDING
     issues = validate(execution) if is_new else []
     if tried and is_new and not issues and not connection.in_atomic_block:
@@ -179,23 +182,19 @@ def _start(execution: Execution, issues: list[Issue], seen: Execution | None = N
     return transition.advance()
 
 
-def _claim(task_run_id: int) -> list[TaskRun]:
+def _claim(execution: Execution, task_run_id: int) -> list[TaskRun]:
     """Take a waiting run, and what waits and goes with it. What it belongs to is read before it is locked."""
-    without_documents = TaskRun.objects.select_related("execution").defer(*(f"execution__{one}" for one in DOCUMENTS))
-    run = without_documents.filter(pk=task_run_id).first()
-    if run is None or run.status != TaskStatus.PENDING:
-        return []  # another one of its batch was first
-    load_snapshot(run.execution)
-    return _take(run)
+    load_snapshot(execution)
+    return _take(execution.pk, task_run_id)
 
 
 @transaction.atomic
-def _take(run: TaskRun, *, is_shared: bool = False) -> list[TaskRun]:
+def _take(execution_id: int, task_run_id: int, *, is_shared: bool = False) -> list[TaskRun]:
     """Take what waits and goes with a run; where it is shared, half of that, and the rest is queued for others."""
-    execution = lock(run.execution_id)
-    if execution.state.is_final:
+    execution = lock(execution_id)
+    run = next(iter(RUN.ask(pk=task_run_id)), None)
+    if execution.state.is_final or run is None:
         return []
-    (run,) = RUN.ask(pk=run.pk)
     run.execution = execution
     due_by = timezone.now() + SKEW
     if run.status != TaskStatus.PENDING or (run.due_at is not None and run.due_at > due_by):
@@ -214,7 +213,8 @@ def _take(run: TaskRun, *, is_shared: bool = False) -> list[TaskRun]:
         transaction.on_commit(partial(enqueue, "run_task", rest[0].pk, execution.caller_id))
     for each in runs:
         each.execution = execution
-    write_begun(runs)
+    # The first message of a batch leaves after another commit.
+    write_begun(runs, leaving_to_the_next_commit() if run.type in batch_runners else ())
     flow = load_snapshot(execution).flow  # where OnPreExecute is handled, it was told before
     append(
         execution, [Event.of(each, "OnPreExecute") for each in runs if not flow.sees(each.executable, "OnPreExecute")]
@@ -232,7 +232,7 @@ def _take_next(run: TaskRun, is_shared: bool) -> list[TaskRun]:
     """Take what waits first; where another process has just taken that, what waits then."""
     for _ in range(MOST_TRIES):
         found = find_next(run)
-        runs = _take(found, is_shared=is_shared and is_last(found)) if found else []
+        runs = _take(run.execution_id, found.pk, is_shared=is_shared and is_last(found)) if found else []
         if runs or not found:
             return runs
     return []

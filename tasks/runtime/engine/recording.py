@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from designer.database.among import AmongGiven, GivenKeys
 from designer.database.commits import committing_by_itself
 from designer.database.prepared_queries import Given, PreparedSelect
-from designer.database.prepared_rows import ForMany, name_values
 from designer.database.statements import Refused, Statement, run_together
 from designer.templatetags.times import span
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late
@@ -24,16 +24,18 @@ from tasks.runtime.state.writing import EXECUTIONS, RUNS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
-OWN = ForMany(
-    TaskRun,
-    "id",
-    lambda keys: PreparedSelect(
-        lambda: TaskRun.objects.filter(
-            pk__in=keys, status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker")
-        ).values_list("pk")
-    ),
+OWN = PreparedSelect(
+    lambda: (
+        TaskRun.objects.filter(
+            AmongGiven("pk", GivenKeys("keys", TaskRun, "id")),
+            status=TaskStatus.RUNNING,
+            worker=Given("worker", TaskRun, "worker"),
+        )
+        .order_by()
+        .values_list("pk")
+    )
 )
-"""Asks which of these runs are a worker's."""
+"""Asks which of some runs a process has in hand."""
 
 
 def record(runs: list[TaskRun], results: list[Result], run_inline: bool = True) -> list[TaskRun]:
@@ -68,8 +70,8 @@ def _last_writes(results: list[Result]) -> Iterator[Statement]:
 @transaction.atomic
 def _record_own(runs: list[TaskRun], results: list[Result], run_inline: bool) -> list[TaskRun]:
     """Record results, but for runs that were taken away from this process, and give what this process runs next."""
+    run_together(_last_writes(results))  # before the lock, which others wait for
     execution = lock(runs[0].execution_id)
-    run_together(_last_writes(results))
     own = _find_own(runs)
     for run in runs:
         if run.pk not in own:
@@ -81,7 +83,9 @@ def _record_own(runs: list[TaskRun], results: list[Result], run_inline: bool) ->
         for run, result in recorded:
             close_late(run, result.status, result.sentence)
         return []
-    return _record_all(Transition(execution, run_inline=run_inline), recorded)
+    transition = Transition(execution, run_inline=run_inline)
+    transition.waits_for_disk = any(write.waits_for_disk for result in results for write in result.writes)
+    return _record_all(transition, recorded)
 
 
 def _record_all(transition: Transition, recorded: Sequence[tuple[TaskRun, Result]]) -> list[TaskRun]:
@@ -94,8 +98,7 @@ def _record_all(transition: Transition, recorded: Sequence[tuple[TaskRun, Result
 
 def _find_own(runs: list[TaskRun]) -> set[int]:
     """Tell which of these runs this process still has in hand."""
-    keys = [run.pk for run in runs]
-    return {key for (key,) in OWN.of(len(keys)).ask(worker=runs[0].worker, **name_values(keys))}
+    return {key for (key,) in OWN.ask(keys=[run.pk for run in runs], worker=runs[0].worker)}
 
 
 def _record_result(transition: Transition, run: TaskRun, result: Result) -> None:

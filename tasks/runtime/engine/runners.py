@@ -48,7 +48,10 @@ class WriteRefused(Exception):
 
 
 class LastWrite(Protocol):
-    """What a task leaves to be written in the transaction of its result."""
+    """What a task leaves to be written in the transaction of its result. waits_for_disk: not to be lost with a database
+    server that dies before its next commit."""
+
+    waits_for_disk: bool
 
     def statements(self) -> Iterator[Statement]:
         """Give what writes it; to run that may raise WriteRefused."""

@@ -53,7 +53,7 @@ queued."""
 class Transition:
     """What a transition changes. run_inline: this process runs the first task, or batch, that starts; others are
     queued. started are the runs that start, by what those of a batch have in common. seen is the execution's row where
-    it is not locked (UnitOfWork).
+    it is not locked (UnitOfWork). waits_for_disk: whatever follows, its commit does.
     """
 
     def __init__(self, execution: Execution, *, run_inline: bool, seen: Execution | None = None) -> None:
@@ -62,6 +62,7 @@ class Transition:
         self.started: dict[Hashable, list[TaskRun]] = {}
         self.inline: list[TaskRun] = []
         self.rounds = 0
+        self.waits_for_disk = False
         self.begun = monotonic()
         self.until = self.begun + longest_transition()
 
@@ -103,6 +104,8 @@ class Transition:
         """Learn what a worker has listed for a loop, or why it could not; then the loop has nothing to go through."""
         unit, row = self.unit, self.unit.task_run(key)
         row.status, row.worker, row.item_count = TaskStatus.RUNNING, None, count
+        if result.items is not None:
+            unit.loop_items.keep(row, result.items)
         if result.status is not TaskStatus.SUCCEEDED:
             row.is_exhausted = True
             unit.raise_error(key, unit.redact(key, result.sentence), result.code)
@@ -227,7 +230,8 @@ class Transition:
             else:
                 self.begin_work(run)
         self.inline = mine
-        if mine and mine[0].type in batch_runners:  # their first message leaves after another commit
+        # Their first message leaves after another commit.
+        if mine and mine[0].type in batch_runners and not self.waits_for_disk:
             self.unit.beside.extend(leaving_to_the_next_commit())
         return [batch for batch in batches if batch is not mine]
 

@@ -11,33 +11,58 @@ from itertools import chain
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from designer.database.commits import leaving_to_the_next_commit
-from designer.database.prepared_queries import PreparedSave
+from designer.database.prepared_queries import Given, PreparedSave
+from designer.database.prepared_rows import PreparedTake
 from designer.database.statements import Statement, run_together
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.ending import give_up
 from tasks.runtime.models import Execution
 from tasks.runtime.state.locking import lock, try_lock
+from tasks.runtime.statuses import ExecutionStatus
 
 logger = logging.getLogger(__name__)
 SAVE_TRY = PreparedSave(Execution, ["tries", "worker", "queued_at"])
 MOST_TRIES = 3
+BEGIN = PreparedTake(
+    Execution,
+    lambda: (
+        Execution.objects.filter(
+            Q(worker=None) | Q(worker=Given("worker", Execution, "worker")),
+            pk=Given("pk", Execution, "id"),
+            status__in=[status for status in ExecutionStatus if not status.is_final],
+            tries__lt=MOST_TRIES,
+        ),
+        {
+            "tries": F("tries") + 1,
+            "worker": Given("worker", Execution, "worker"),
+            "queued_at": Given("queued_at", Execution, "queued_at"),
+        },
+    ),
+)
+"""Begins a try of an execution that is to be gone on with and in no other process's hands."""
 PAUSE = timedelta(seconds=30)
 DIED = f"Workers died {MOST_TRIES} times while they went on with this package. It is not tried again."
 
 
-@transaction.atomic
 def begin_try(execution_id: int) -> Execution | None:
-    """Let this process go on with an execution, which is given, unless it has ended, was deleted, or another process is
-    at it.
+    """Let this process go on with an execution, which is given with its documents, unless it has ended, was deleted, or
+    another process is at it.
 
     The commit may wait for the next one: that the database dies counts for nobody.
     """
+    begun = BEGIN.apply(pk=execution_id, worker=heartbeat.identify(), queued_at=timezone.now())
+    return begun or _begin_under_lock(execution_id)
+
+
+@transaction.atomic
+def _begin_under_lock(execution_id: int) -> Execution | None:
+    """Do the same where another process had the execution, and say why it may not be gone on with."""
     try:
         execution = lock(execution_id)
     except Execution.DoesNotExist:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from functools import lru_cache
 
 from connections.catalog.services import find_usable, keep_usable
 from connections.environments.choosing import choose
@@ -15,7 +13,7 @@ from designer.package.enumerations import ContainerType
 from designer.people.permissions import Person
 from designer.property_expressions.design_time_values import circumstances_now
 from designer.property_expressions.package_circumstances import circumstances_for
-from designer.storage.rows import load_document
+from designer.storage.known_documents import read_document
 from designer.validation.packages import refers_by_expression
 from designer.validation.shared_connections import find_shared_connections
 from tasks.runtime.models import NO_PACKAGE
@@ -26,7 +24,6 @@ from tasks.types.execute_package.properties import ExecutePackageTaskProperties
 
 MAX_EXECUTABLES, MAX_CALLS = 20_000, 1_000
 """What one run may have, with all that is called: tasks and containers, and packages."""
-MAX_CACHED = 16
 NOW = PreparedSelect(
     lambda: (
         Package.objects.filter(pk=Given("pk", Package, "id")).values_list("version", "modified_at", "name").order_by()
@@ -113,15 +110,9 @@ def _check_amount(packages: Sequence[PackageOfRun]) -> None:
 
 
 def _load(package: Package, user: Person, call: Call | None = None) -> PackageOfRun:
-    document = _load_document(package, package.version, package.modified_at)
+    document = read_document(package)
     shared = _find_candidates(user, package, document)
     return PackageOfRun(package.pk, package.version, document, circumstances_for(package), shared, call)
-
-
-@lru_cache(maxsize=MAX_CACHED)
-def _load_document(package: Package, _version: int, _modified_at: datetime) -> PackageDocument:
-    """Read each version of a package once in a process; the time tells a restored database from the one before."""
-    return load_document(package)
 
 
 def _find_candidates(user: Person, package: Package, document: PackageDocument) -> list[ConnectionManagerDocument]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import close_old_connections
 
 from tasks.runtime.models import EventMessage, Execution
 from tasks.runtime.progress.rings import rings
@@ -32,7 +32,7 @@ UNHEARD = 1.0
 PAGE = 500
 GATHER, LONGEST_GATHER = 0.1, 1.0
 """Seconds in which rings are gathered, so that a fast package does not make a page redraw for every task."""
-SHARE = 0.05
+SHARE = 0.025
 """Of the time, what a view may spend on looking: what takes long, because much is told or the machine is busy, gathers
 for longer, so that being watched costs a run little."""
 COME_BACK_AFTER = 15_000
@@ -56,7 +56,7 @@ class View:
         try:
             return self._tell(Execution.objects.defer(*DOCUMENTS).get(pk=self.execution_id))
         finally:
-            connection.close()
+            close_old_connections()
 
     def _tell(self, execution: Execution) -> tuple[list[str], bool]:
         status = execution.status
@@ -104,7 +104,7 @@ def _ask(viewer: Viewer) -> bool:
     try:
         return viewer.may_look()
     finally:
-        connection.close()
+        close_old_connections()
 
 
 def pause_after(seconds: float) -> float:

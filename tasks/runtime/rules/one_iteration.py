@@ -1,12 +1,15 @@
 """One iteration of the loops around a task, chosen by its number: what a preview shows of a mail to many.
 
-The innermost Foreach Loop that has items is stepped through; other loops are at their first item, and a For Loop is as
-it begins. Values are evaluated as a run evaluates them. Nothing is run and nothing is kept.
+The innermost loop that has several iterations is stepped through, a For Loop by its own expressions; other loops are at
+their first one. Values are evaluated as a run evaluates them. Nothing is run and nothing is kept: what tasks in a loop
+would change is not known.
 """
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -20,8 +23,16 @@ from tasks.types.foreach_loop.expressions import evaluate_foreach
 
 MOST_READ = 1_000
 """Items that are looked at; a run goes through all of them."""
+MOST_COUNTED = 200
+"""Iterations that a For Loop is looked through for; one that never ends is seen so far."""
 MOST_LOOPS = 3
 """Loops within each other that are gone into."""
+LONGEST = 3.0
+"""Seconds after which no further list is begun: each may be a large file, or a folder of very many."""
+TOO_LONG = (
+    f"Reading what the loops around it go through took more than {LONGEST:g} seconds, so this one was not looked into. "
+    "A run goes through all of it."
+)
 
 
 @dataclass(frozen=True)
@@ -63,9 +74,9 @@ def choose_iteration(around: Sequence[ExecutableDocument], wanted: int, surround
     """Give the iteration with this number, or the nearest one that there is. around has the innermost part first."""
     loops = [each for each in around if each.type in (ContainerType.FOREACH_LOOP, ContainerType.FOR_LOOP)]
     near = loops[:MOST_LOOPS]
-    iteration = Iteration()
-    for stepped in [each for each in near if each.type == ContainerType.FOREACH_LOOP] or near[:1]:
-        iteration = _go_through(near, stepped, wanted, surroundings)
+    iteration, lists = Iteration(), _Lists(surroundings)
+    for stepped in near:
+        iteration = _go_through(near, stepped, wanted, lists)
         if iteration.number:
             break
     if len(loops) > MOST_LOOPS:
@@ -74,18 +85,18 @@ def choose_iteration(around: Sequence[ExecutableDocument], wanted: int, surround
 
 
 def _go_through(
-    loops: Sequence[ExecutableDocument], stepped: ExecutableDocument, wanted: int, surroundings: Surroundings
+    loops: Sequence[ExecutableDocument], stepped: ExecutableDocument, wanted: int, lists: "_Lists"
 ) -> Iteration:
     """Take an item of each loop, from the outermost one: of the one that is stepped through the wanted one."""
     iteration = Iteration()
     for loop in reversed(loops):
-        values = surroundings.find_values(loop, iteration.changes)
+        values = lists.surroundings.find_values(loop, iteration.changes)
         try:
             if loop.type == ContainerType.FOR_LOOP:
-                _begin_for(loop, values, iteration)
-            elif items := _list_items(loop, values, surroundings):
+                _go_into_for(loop, values, iteration, wanted if loop.id == stepped.id else None)
+            elif items := lists.give(loop, values, iteration.changes):
                 if loop.id == stepped.id:
-                    _step_to(wanted, loop, items, iteration)
+                    _step_to(wanted, loop, items, MOST_READ, iteration)
                 else:
                     iteration.at_first.append(loop.name)
                 _take(loop, items[iteration.number - 1 if loop.id == stepped.id else 0], values, iteration)
@@ -96,18 +107,54 @@ def _go_through(
     return iteration
 
 
-def _begin_for(loop: ExecutableDocument, values: Values, iteration: Iteration) -> None:
-    """Give variables the values that they begin a For Loop with."""
-    changes = iteration.changes
-    if prepare_for(loop, 0, replace(values, changed=changes, is_still=False), changes.update):
-        iteration.remarks.append(f"The For Loop “{loop.name}” is shown as it begins.")
-    else:
+def _go_into_for(loop: ExecutableDocument, values: Values, iteration: Iteration, wanted: int | None) -> None:
+    """Give variables the values that they have in an iteration of a For Loop, of one that is not stepped through the
+    first."""
+    steps, stopped = _count_for(loop, values, iteration.changes, MOST_COUNTED + 1 if wanted is not None else 1)
+    if not steps:
         iteration.problems.append(f"The For Loop “{loop.name}” has no iteration now.")
+        return
+    if len(steps) == 1:
+        iteration.changes.update(steps[0])
+        reason = (
+            "" if _has_assignment(loop) else ", since it has no AssignExpression: what its tasks do is not known here"
+        )
+        iteration.remarks.append(f"The For Loop “{loop.name}” is shown as it begins{reason}.")
+    else:
+        _step_to(wanted or 1, loop, steps, MOST_COUNTED, iteration)
+        iteration.changes.update(steps[iteration.number - 1])
+        iteration.remarks.append("The loop counts by its own expressions; what its tasks change is not known here.")
+    if stopped:
+        iteration.remarks.append(f"After this many iterations the loop fails. {stopped}")
 
 
-def _step_to(wanted: int, loop: ExecutableDocument, items: Sequence[Any], iteration: Iteration) -> None:
-    iteration.loop, iteration.has_more = loop.name, len(items) > MOST_READ
-    iteration.count = min(len(items), MOST_READ)
+def _count_for(loop: ExecutableDocument, values: Values, changes: Changes, most: int) -> tuple[list[Changes], str]:
+    """Give what variables are in each iteration of a For Loop, so many at most, and why it cannot go on after them.
+
+    Raises CannotEvaluate where it cannot begin."""
+    now = dict(changes)
+    seen = replace(values, changed=now, is_still=False)
+    steps: list[Changes] = []
+    for number in range(most if _has_assignment(loop) else 1):
+        try:
+            if not prepare_for(loop, number, seen, now.update):
+                break
+        except CannotEvaluate as error:
+            if not steps:
+                raise
+            return steps, error.sentence
+        steps.append(dict(now))
+    return steps, ""
+
+
+def _has_assignment(loop: ExecutableDocument) -> bool:
+    """Tell whether a For Loop changes anything by itself after an iteration."""
+    return bool(loop.properties.get("assign_expression") or "assign_expression" in loop.expressions)
+
+
+def _step_to(wanted: int, loop: ExecutableDocument, items: Sequence[Any], most: int, iteration: Iteration) -> None:
+    iteration.loop, iteration.has_more = loop.name, len(items) > most
+    iteration.count = min(len(items), most)
     iteration.number = max(1, min(wanted, iteration.count))
 
 
@@ -119,13 +166,31 @@ def _take(loop: ExecutableDocument, item: Any, values: Values, iteration: Iterat
         iteration.refusal = iteration.refusal or error.sentence
 
 
-def _list_items(loop: ExecutableDocument, values: Values, surroundings: Surroundings) -> Sequence[Any]:
-    """List one item more than is looked at, so that it is known whether there are more."""
-    properties = evaluate_foreach(loop, values)
-    shared = surroundings.find_shared([one for one in properties.find_references() if one])
-    reach = surroundings.reach
-    sources = Sources(surroundings.document, shared, values, reach.folders, reach.limit, MOST_READ + 1)
-    return enumerate_items(properties.enumerator, sources)
+class _Lists:
+    """What the loops of one preview go through: each is listed once for what it sees, and none after a while."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self.surroundings = surroundings
+        self._known: list[tuple[UUID, Changes, Sequence[Any]]] = []
+        self._ends_at = monotonic() + LONGEST
+
+    def give(self, loop: ExecutableDocument, values: Values, changes: Changes) -> Sequence[Any]:
+        """Give what a loop goes through after these changes. Raises CannotEvaluate."""
+        for of, seen, items in self._known:
+            if of == loop.id and seen == changes:
+                return items
+        if monotonic() > self._ends_at:
+            raise CannotEvaluate(TOO_LONG)
+        items = self._list(loop, values)
+        self._known.append((loop.id, {**changes}, items))
+        return items
+
+    def _list(self, loop: ExecutableDocument, values: Values) -> Sequence[Any]:
+        """List one item more than is looked at, so that it is known whether there are more."""
+        properties, around = evaluate_foreach(loop, values), self.surroundings
+        shared = around.find_shared([one for one in properties.find_references() if one])
+        sources = Sources(around.document, shared, values, around.reach.folders, around.reach.limit, MOST_READ + 1)
+        return enumerate_items(properties.enumerator, sources)
 
 
 def _tell(error: CannotEvaluate | ValidationError) -> str:

@@ -1,11 +1,15 @@
 """The lock on an execution's row, under which each of its transitions is done, and nothing that may take long."""
 
-from designer.database.prepared_queries import Given
-from designer.database.prepared_rows import PreparedRows
+from django.db import connection
+
+from designer.database.prepared_queries import Given, PreparedSelect
 from tasks.runtime.models import Execution
 from tasks.runtime.state.snapshot import DOCUMENTS
 
-LOCK = PreparedRows(lambda: Execution.objects.select_for_update().filter(pk=Given("pk", Execution, "id")), DOCUMENTS)
+COLUMNS = [field.attname for field in Execution._meta.concrete_fields if field.name not in DOCUMENTS]
+LOCK = PreparedSelect(
+    lambda: Execution.objects.select_for_update().filter(pk=Given("pk", Execution, "id")).values_list(*COLUMNS)
+)
 
 
 def lock(execution_id: int) -> Execution:
@@ -13,7 +17,7 @@ def lock(execution_id: int) -> Execution:
     rows = LOCK.ask(pk=execution_id)
     if not rows:
         raise Execution.DoesNotExist(f"There is no execution {execution_id}.")
-    return rows[0]
+    return Execution.from_db(connection.alias, COLUMNS, rows[0])
 
 
 def try_lock(execution_id: int) -> Execution | None:

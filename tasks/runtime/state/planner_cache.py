@@ -14,7 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from designer.database.commits import after_commit
-from tasks.runtime.models import Execution, TaskRun
+from designer.database.prepared_queries import Given, PreparedSelect
+from tasks.runtime.models import Execution, ExpressionValue, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Flow, Outcome, Planner, Raised, Run, RunId, Stage
 from tasks.runtime.rules.paths import read_path
 from tasks.runtime.state.snapshot import KEPT, load_snapshot
@@ -28,6 +29,25 @@ OUTCOMES = {
 
 
 COUNTED = ("errors", "iterations", "is_exhausted", "propagate")
+ANSWERS = PreparedSelect(
+    lambda: (
+        ExpressionValue.objects.filter(
+            execution=Given("execution", ExpressionValue, "execution"),
+            revision__gt=Given("since", ExpressionValue, "revision"),
+        )
+        .order_by()
+        .values_list("of", "path", "value")
+    )
+)
+CHANGED = PreparedSelect(
+    lambda: (
+        TaskRun.objects.filter(
+            execution=Given("execution", TaskRun, "execution"), revision__gt=Given("since", TaskRun, "revision")
+        )
+        .order_by()
+        .values_list("executable", "path", "status", "worked", *COUNTED)
+    )
+)
 STAGES = {TaskStatus.BEGINNING: Stage.BEGUN, TaskStatus.ENDING: Stage.ENDING}
 
 
@@ -76,17 +96,13 @@ def read_facts(execution: Execution, flow: Flow, since: int = 0) -> Iterator[Fac
     """Give what the rows say, those that have changed since a revision."""
     if execution.stage:
         yield describe_package(execution)
-    answers = execution.expression_values.filter(revision__gt=since)
-    for of, path, value in answers.values_list("of", "path", "value"):
+    for of, path, value in ANSWERS.ask(execution=execution.pk, since=since):
         yield Evaluated(of, read_path(path), value)
     if flow.has_handlers:
         raised = execution.raised_events.filter(revision__gt=since)
         for number, executable, path, event in raised.values_list("number", "executable", "path", "event_name"):
             yield Raised(number, RunId(executable, read_path(path)), event)
-    rows = execution.task_runs.filter(revision__gt=since)
-    for executable, path, status, worked, *counted in rows.values_list(
-        "executable", "path", "status", "worked", *COUNTED
-    ):
+    for executable, path, status, worked, *counted in CHANGED.ask(execution=execution.pk, since=since):
         yield _describe_run(flow, RunId(executable, read_path(path)), TaskStatus(status), worked, counted)
 
 

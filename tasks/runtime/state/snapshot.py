@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from designer.database.prepared_queries import Given, PreparedSelect
 from tasks.runtime.models import Execution
@@ -19,7 +20,21 @@ FROZEN = PreparedSelect(
 
 def load_snapshot(execution: Execution) -> ExecutionSnapshot:
     """Give what an execution runs."""
-    return _read(execution.id, execution.created_at)
+    return _read(*_key(execution))
+
+
+def take_snapshot(execution: Execution) -> ExecutionSnapshot:
+    """Give what an execution runs, and leave its row without the documents, which may be large, if it was read so."""
+    if execution.get_deferred_fields():
+        return load_snapshot(execution)
+    offered = _key(execution), [getattr(execution, name) for name in OF_SNAPSHOT]
+    for name in DOCUMENTS:
+        del vars(execution)[name]
+    _offered.update([offered])
+    try:
+        return load_snapshot(execution)
+    finally:
+        _offered.clear()
 
 
 def reload_snapshot(execution: Execution) -> ExecutionSnapshot:
@@ -28,13 +43,28 @@ def reload_snapshot(execution: Execution) -> ExecutionSnapshot:
     return load_snapshot(execution)
 
 
-@lru_cache(maxsize=KEPT)
-def _read(execution_id: int, _created_at: datetime) -> ExecutionSnapshot:
+Key = tuple[int, datetime]
+_offered: dict[Key, list[Any]] = {}
+"""What a snapshot is made of where that was read already."""
+
+
+def _key(execution: Execution) -> Key:
     """The time is part of the key because a restored database gives its numbers a second time."""
-    rows = FROZEN.ask(pk=execution_id)
+    return execution.pk, execution.created_at
+
+
+def _find(key: Key) -> list[Any]:
+    rows = FROZEN.ask(pk=key[0])
     if not rows:
-        raise Execution.DoesNotExist(f"There is no execution {execution_id}.")
-    execution = Execution(**dict(zip(OF_SNAPSHOT, rows[0], strict=True)))
+        raise Execution.DoesNotExist(f"There is no execution {key[0]}.")
+    return rows[0]
+
+
+@lru_cache(maxsize=KEPT)
+def _read(execution_id: int, created_at: datetime) -> ExecutionSnapshot:
+    key = execution_id, created_at
+    found = _offered.get(key) or _find(key)
+    execution = Execution(**dict(zip(OF_SNAPSHOT, found, strict=True)))
     restart = Restart.read(execution.restart_json)
     return make_snapshot(
         execution.document,

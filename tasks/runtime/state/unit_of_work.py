@@ -28,15 +28,7 @@ from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import given_to_all, values_of
 from tasks.runtime.state.variable_changes import describe_change, is_same
 from tasks.runtime.state.variables import ChangedVariables
-from tasks.runtime.state.writing import (
-    INSERT_RUNS,
-    RUNS,
-    read_run,
-    save_execution,
-    save_runs,
-    write_down,
-    write_evaluated,
-)
+from tasks.runtime.state.writing import INSERT_RUNS, RUN, RUNS, save_execution, save_runs, write_down, write_evaluated
 from tasks.runtime.statuses import ExecutionStatus
 
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
@@ -58,8 +50,8 @@ class UnitOfWork:
         self.flow = self.snapshot.flow
         self.planner = checkout_planner(execution)
         self.task_runs: dict[RunId, TaskRun] = {}
+        self._looked_at: dict[RunId, TaskRun] = {}
         self.created_runs: list[TaskRun] = []
-        self._read_runs: dict[RunId, TaskRun] = {}
         self.evaluated: list[Evaluated] = []
         self.raised: dict[int, RaisedEvent] = {}
         self.read_raised: dict[int, RaisedEvent] = {}
@@ -84,11 +76,12 @@ class UnitOfWork:
 
     def look_at(self, key: RunId) -> TaskRun:
         """Give the row of a run that stays as it is, and may be in another process's hands."""
-        if key in self.task_runs:
-            return self.task_runs[key]
-        if key not in self._read_runs:
-            self._read_runs[key] = read_run(self.execution, key)
-        return self._read_runs[key]
+        if found := self.task_runs.get(key) or self._looked_at.get(key):
+            return found
+        (row,) = RUN.ask(execution=self.execution.pk, executable=key.executable, path=write_path(key.path))
+        if self.seen is None:  # locked, so nobody changes it meanwhile
+            self._looked_at[key] = row
+        return row
 
     def create_run(self, key: RunId) -> TaskRun:
         """Make the row of a run that begins."""

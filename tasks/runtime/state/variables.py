@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from designer.database.among import AmongGiven, GivenKeys
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.prepared_queries import Given, PreparedSelect
-from designer.database.prepared_rows import ForMany, name_values
 from designer.database.quick_rows import QuickRows
 from tasks.runtime.models import Execution, VariableValues
 from tasks.runtime.planner import RunId
@@ -16,14 +16,15 @@ from tasks.runtime.secrecy.storing import SECRET, close_values, open_values
 from tasks.runtime.state.snapshot import load_snapshot
 
 ROWS = QuickRows(VariableValues)
-KEPT = ForMany(
-    VariableValues,
-    "scope",
-    lambda scopes: PreparedSelect(
-        lambda: VariableValues.objects.filter(
-            execution=Given("execution", VariableValues, "execution"), scope__in=scopes
-        ).values_list("scope", "values")
-    ),
+FIND = PreparedSelect(
+    lambda: (
+        VariableValues.objects.filter(
+            AmongGiven("scope", GivenKeys("scopes", VariableValues, "scope")),
+            execution=Given("execution", VariableValues, "execution"),
+        )
+        .order_by()
+        .values_list("scope", "values")
+    )
 )
 KEEP = PreparedInsert(VariableValues, unique=("execution", "scope"), update=("values",))
 
@@ -44,8 +45,7 @@ class ChangedVariables(ScopedValues):
         snapshot = load_snapshot(self._execution)
         if not snapshot.document.variables and not snapshot.homes:
             return
-        kept = KEPT.of(len(missing)).ask(execution=self._execution.pk, **name_values(list(missing)))
-        for name, values in kept:
+        for name, values in FIND.ask(execution=self._execution.pk, scopes=missing):
             self._known[missing[name]] = open_values(values)
 
     @property

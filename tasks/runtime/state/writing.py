@@ -11,7 +11,7 @@ from designer.database.prepared_rows import PreparedRows
 from designer.database.quick_rows import QuickRows
 from designer.database.statements import Statement, insist, may_go_at_once, run_at_once, run_together
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
-from tasks.runtime.planner import Evaluated, RunId
+from tasks.runtime.planner import Evaluated
 from tasks.runtime.rules.paths import write_path
 from tasks.runtime.state.planner_cache import COUNTED
 from tasks.runtime.statuses import TaskStatus
@@ -36,8 +36,13 @@ SAVE_FREE = _save_seen(worker=None)
 SAVE_HELD = _save_seen(worker=Given("seen_worker", Execution, "worker"))
 INSERT_RUNS = PreparedInsert(TaskRun)
 RUNS = QuickRows(TaskRun)
-READ_RUN = PreparedRows(
-    lambda: TaskRun.objects.filter(**{name: Given(name, TaskRun, name) for name in ("execution", "executable", "path")})
+RUN = PreparedRows(
+    TaskRun,
+    lambda: TaskRun.objects.filter(
+        execution=Given("execution", TaskRun, "execution"),
+        executable=Given("executable", TaskRun, "executable"),
+        path=Given("path", TaskRun, "path"),
+    ).order_by(),
 )
 SAVE_RUNS = PreparedSave(TaskRun, CONCLUDED)
 SAVE_OWN = PreparedUpdate(
@@ -49,15 +54,6 @@ SAVE_OWN = PreparedUpdate(
     )
 )
 """Writes a run's row if it is in a process's hands."""
-
-
-def read_run(execution: Execution, key: RunId) -> TaskRun:
-    """Give the row of a run. Raises TaskRun.DoesNotExist."""
-    rows = READ_RUN.ask(execution=execution.pk, executable=key.executable, path=write_path(key.path))
-    if not rows:
-        raise TaskRun.DoesNotExist(f"There is no task run of {key} in execution {execution.pk}.")
-    rows[0].execution = execution
-    return rows[0]
 
 
 def save_execution(execution: Execution, seen: Execution | None) -> Iterator[Statement]:

@@ -36,15 +36,11 @@ def _welcome(place: Place) -> PackageDocument:
     first = mail(place, "Send welcome", "Welcome to Mailwright", WELCOME)
     good = mail(place, "Report success", "Welcome was sent", "The task Send welcome succeeded.")
     bad = mail(place, "Report failure", "Welcome was not sent", "The task Send welcome failed.")
-    drawn = package(
+    return package(
         "Welcome",
         "Sends a mail, and then another one that tells how the first one went.",
         [first, good, bad],
         precedence_constraints=[arrow(first, good), arrow(first, bad, "failure")],
-    )
-    places = zip(drawn.executables, ((80.0, 20.0), (-60.0, 220.0), (280.0, 220.0)), strict=True)
-    return drawn.model_copy(
-        update={"executables": [each.model_copy(update={"x": x, "y": y}) for each, (x, y) in places]}
     )
 
 

@@ -133,9 +133,9 @@ def find_sent_before(context: TaskContext) -> frozenset[int]:
 def check_limit(context: TaskContext, properties: SendMailProperties) -> None:
     """Hold the project's limit also where an expression makes the recipients. Raises TaskFailed."""
     execution = context.task_run.execution
-    sentences = [sentence for sentence, _ in find_long_lines(properties)] if context.executable.expressions else []
-    if sentences and retry_on_outage(lambda: execution.project).enforces_recipient_limit:
-        raise TaskFailed(sentences[0])
+    for sentence, _ in find_long_lines(properties) if context.executable.expressions else ():
+        if retry_on_outage(lambda: execution.project).enforces_recipient_limit:
+            raise TaskFailed(sentence)
 
 
 def tell_progress(context: TaskContext, done: int, count: int) -> None:

@@ -71,7 +71,7 @@ def _drag(page: Page, tasks: int) -> Frames:
     """Drag the one in the middle, and undo it."""
     columns = columns_of(tasks)
     row, column = tasks // columns // 2, columns // 2
-    x, y = _on_screen(page, column * WIDTH + TASK[0] / 2, row * HEIGHT + TASK[1] / 2)
+    x, y = on_screen(page, column * WIDTH + TASK[0] / 2, row * HEIGHT + TASK[1] / 2)
     drawn = _drag_from(page, x, y)
     page.keyboard.press("Control+z")
     wait(1)
@@ -113,7 +113,8 @@ def _count_in_sight(page: Page, tasks: int) -> tuple[int, float]:
     return sum(seen), zoom
 
 
-def _on_screen(page: Page, x: float, y: float) -> tuple[float, float]:
+def on_screen(page: Page, x: float, y: float) -> tuple[float, float]:
+    """Give where a point of the flow is in the window."""
     left, top, *_ = page.evaluate(CANVAS)
     dx, dy, zoom = page.evaluate(VIEW)
     return left + dx + x * zoom, top + dy + y * zoom

@@ -1,6 +1,7 @@
 """Packages that are duplicated, renamed and moved to another project: what goes along, what does not, and who may."""
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 
 from connections.catalog.services import create_connection
@@ -8,6 +9,7 @@ from connections.models import ConnectionManager, EnvironmentReference
 from designer.errors import Conflict, Forbidden, Invalid, NotAllowed, Stale
 from designer.models import AuditEntry, Package, PackageVersion, Project, User
 from designer.package.document import ParameterDocument
+from designer.people.audit import changes_since
 from designer.people.rights import Role
 from designer.services.access import change_access
 from designer.services.moving.services import copy_package, move_package, rename_package
@@ -16,6 +18,7 @@ from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
 from designer.services.projects import create_project
 from designer.storage.rows import load_document
+from tasks.unattended import keeping
 from tasks.unattended.schedules.model import Schedule
 from tasks.unattended.schedules.services import ScheduleSettings, create_schedule
 from tests.packages import chain, executable, package, send_mail, smtp
@@ -114,6 +117,35 @@ def test_a_moved_package_keeps_its_number_and_versions_and_is_told_in_both_proje
     entries = AuditEntry.objects.filter(action="moved package")
     assert {entry.project for entry in entries} == {project, other}
     assert f"Executions and deliveries: they stay in “{project}”." in told.left
+
+
+def test_the_other_project_is_not_told_what_calls_the_package_in_the_former_one(
+    member: User, project: Project, other: Project, mailing: Package
+):
+    call = executable("ExecutePackageTask", "Call", properties={"package": "mailing"})
+    create_package(member, project, package("Caller", [call]))
+    moved, _ = move_package(member, mailing.pk, other)
+    entries = AuditEntry.objects.filter(Q(project=other) | Q(package=moved) | Q(key=str(moved.pk), kind="package"))
+    assert [entry.project_name for entry in entries if "Caller" in " ".join(entry.changes)] == []
+    assert "Caller" in " ".join(AuditEntry.objects.get(action="moved package", project=project).changes)
+    assert "Caller" not in " ".join(changes_since(moved, 0))
+
+
+def test_a_package_is_not_moved_to_where_its_schedules_have_no_room(
+    member: User, project: Project, other: Project, mailing: Package, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(keeping, "MOST", 2)
+    there = create_package(member, other, chain(1))
+    create_schedule(member, there, ScheduleSettings("Nightly", "0 3 * * *"))
+    for name in ("First", "Second"):
+        create_schedule(member, mailing, ScheduleSettings(name, "0 3 * * *"))
+    sentence = "“Mailing” has 2 schedules, and “Other” has 1: a project has at most 2. Delete some that nobody needs"
+    with pytest.raises(Conflict, match=sentence):
+        move_package(member, mailing.pk, other)
+    mailing.refresh_from_db()
+    assert (mailing.project, Schedule.objects.filter(project=project).count()) == (project, 2)
+    Schedule.objects.filter(name="Nightly").delete()
+    assert move_package(member, mailing.pk, other)[0].project == other
 
 
 def test_a_schedule_goes_along_stopped_and_with_a_free_name(

@@ -104,10 +104,12 @@ def test_writing_what_has_changed_leaves_what_writing_everything_leaves(two: tup
     def check(first: PackageDocument, second: PackageDocument) -> None:
         with transaction.atomic():
             save_document(changed, first)
-            save_document(changed, second, load_document(changed))
+            before = load_document(changed)
+            stored = as_stored(second, before)
+            save_document(changed, stored, before)
             save_document(anew, second)
             assert rows_of(changed) == rows_of(anew)
-            assert load_document(changed) == as_stored(second)
+            assert load_document(changed) == stored == as_stored(second)
             transaction.set_rollback(True)
 
     check()

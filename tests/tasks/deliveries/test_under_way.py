@@ -31,10 +31,12 @@ def _note_and_die(note: Callable[[UUID], None], worker: UUID) -> None:
 
 
 def note_all(worker: UUID) -> None:
-    under_way.begin(worker, [(name, 2) for name in ("waiting", "leaving", "taken", "ended")])
+    under_way.begin(worker, [(name, 2) for name in ("waiting", "leaving", "taken", "refused", "ended")])
     under_way.leave("leaving")
     under_way.leave("taken")
     under_way.take("taken", FINE)
+    under_way.leave("refused")
+    under_way.refuse("refused")
     under_way.end(["ended"])
     under_way.leave("unknown")
 
@@ -42,6 +44,7 @@ def note_all(worker: UUID) -> None:
 def test_a_dead_process_tells_how_far_each_attempt_was():
     marks = marks_of(die_with(note_all))
     expected = {"waiting": Mark(Stage.WAITING), "leaving": Mark(Stage.LEAVING), "taken": Mark(Stage.TAKEN, FINE)}
+    expected["refused"] = Mark(Stage.REFUSED)
     assert marks == {(digest_of(name), 2): mark for name, mark in expected.items()}
 
 

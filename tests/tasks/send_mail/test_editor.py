@@ -314,5 +314,6 @@ def test_the_dialog_lists_the_variables_that_a_text_can_hold(client: Client, mem
     answer = client.post(reverse("editor-executable", args=[saved.pk]), sent)
 
     offered = answer.text.partition("data-variables")[2].partition("</datalist>")[0]
+    assert "&quot;Int32&quot;: 12" in offered
     listed = re.findall(r'<option value="([^"]+)">([^<]+)</option>', offered)
     assert listed[:3] == [("User::Count", "Int32"), ("User::Name", "String"), ("System::CancelEvent", "Int32")]

@@ -85,11 +85,86 @@ def test_the_outer_loop_is_stepped_through_where_the_inner_one_has_nothing():
     assert found.problems == ["The loop “Inner” has no items now."]
 
 
-def test_a_for_loop_is_shown_as_it_begins():
-    properties = {"init_expression": "@[User::Number] = 7", "eval_expression": "@[User::Number] < 9"}
-    found = choose([executable("ForLoop", "Count", properties=properties)])
+@pytest.fixture
+def listed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What was listed, in order."""
+    done, enumerate_items = [], one_iteration.enumerate_items
+
+    def enumerate_noting(enumerator: Any, sources: Any) -> Sequence[Any]:
+        done.append(enumerator)
+        return enumerate_items(enumerator, sources)
+
+    monkeypatch.setattr(one_iteration, "enumerate_items", enumerate_noting)
+    return done
+
+
+def test_each_loop_is_listed_once_for_what_it_sees(listed: list[object]):
+    loops = [
+        foreach("Inner", items(), "User::Name"),
+        foreach("Middle", items(1, 2, kind="Int32"), "User::Number"),
+        foreach("Outer", items("a.csv"), "User::File"),
+    ]
+    assert (choose(loops).loop, len(listed)) == ("Middle", 3)
+    assert (choose(loops, 2).changes, len(listed)) == ({FILE.id: "a.csv", NUMBER.id: 2}, 3 + 4)
+
+
+def test_after_some_seconds_no_further_loop_is_listed(listed: list[object], monkeypatch: pytest.MonkeyPatch):
+    clock = iter([0.0, 0.0, 2 * one_iteration.LONGEST, 2 * one_iteration.LONGEST])
+    monkeypatch.setattr(one_iteration, "monotonic", lambda: next(clock))
+    found = choose([foreach("Inner", items("Ann"), "User::Name"), foreach("Outer", items("a.csv"), "User::File")])
+    assert (found.loop, found.changes, len(listed)) == ("Outer", {FILE.id: "a.csv"}, 1)
+    (problem,) = found.problems
+    assert problem.startswith("The loop “Inner” gives no item here. Reading what the loops around it go through took")
+
+
+COUNTING = {
+    "init_expression": "@[User::Number] = 7",
+    "eval_expression": "@[User::Number] < 10",
+    "assign_expression": "@[User::Number] = @[User::Number] + 1",
+}
+
+
+@pytest.mark.parametrize(("wanted", "number", "value"), [(1, 1, 7), (3, 3, 9), (99, 3, 9)])
+def test_a_for_loop_is_stepped_through_by_its_expressions(wanted: int, number: int, value: int):
+    found = choose([executable("ForLoop", "Count", properties=COUNTING)], wanted)
+    assert (found.loop, found.number, found.total, found.changes) == ("Count", number, "3", {NUMBER.id: value})
+    assert found.remarks == ["The loop counts by its own expressions; what its tasks change is not known here."]
+
+
+def test_a_for_loop_whose_tasks_count_is_shown_as_it_begins():
+    found = choose([executable("ForLoop", "Count", properties={**COUNTING, "assign_expression": ""})])
     assert (found.number, found.changes) == (0, {NUMBER.id: 7})
-    assert found.remarks == ["The For Loop “Count” is shown as it begins."]
+    assert found.remarks == [
+        "The For Loop “Count” is shown as it begins, since it has no AssignExpression: "
+        "what its tasks do is not known here."
+    ]
+
+
+def test_a_for_loop_that_never_ends_is_seen_as_far_as_it_is_counted():
+    found = choose([executable("ForLoop", "Count", properties={**COUNTING, "eval_expression": "true"})], 9_999)
+    assert (found.number, found.total) == (200, "more than 200")
+    assert found.changes == {NUMBER.id: 206}
+
+
+def test_a_for_loop_that_fails_later_is_stepped_through_until_then():
+    found = choose(
+        [executable("ForLoop", "Count", properties={**COUNTING, "eval_expression": "1 / (8 - @[User::Number]) == 1"})]
+    )
+    assert (found.number, found.changes, found.problems) == (0, {NUMBER.id: 7}, [])
+    assert "After this many iterations the loop fails." in found.remarks[-1]
+
+
+def test_the_for_loop_within_a_foreach_loop_is_stepped_through():
+    outer = foreach("Each", items("Ann", "Bo"), "User::Name")
+    found = choose([executable("ForLoop", "Count", properties=COUNTING), outer], 2)
+    assert (found.loop, found.number, found.at_first) == ("Count", 2, ["Each"])
+    assert found.changes == {NAME.id: "Ann", NUMBER.id: 8}
+
+
+def test_the_foreach_loop_around_a_for_loop_that_does_not_count_is_stepped_through():
+    inner = executable("ForLoop", "Count", properties={**COUNTING, "assign_expression": ""})
+    found = choose([inner, foreach("Each", items("Ann", "Bo"), "User::Name")], 2)
+    assert (found.loop, found.number, found.changes) == ("Each", 2, {NAME.id: "Bo", NUMBER.id: 7})
 
 
 def test_a_for_loop_without_an_iteration_says_so():

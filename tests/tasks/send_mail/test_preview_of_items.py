@@ -104,13 +104,16 @@ def test_the_name_of_each_file_is_shown(browser: Client, saved: Package):
     assert "Of rows.csv" in answer.text
 
 
-def test_a_for_loop_is_shown_as_it_begins(browser: Client, saved: Package):
-    properties = {"init_expression": "@[User::Number] = 7", "eval_expression": "@[User::Number] < 9"}
+def test_the_mail_of_an_iteration_of_a_for_loop_is_shown(browser: Client, saved: Package):
+    properties = {
+        "init_expression": "@[User::Number] = 7",
+        "eval_expression": "@[User::Number] < 9",
+        "assign_expression": "@[User::Number] = @[User::Number] + 1",
+    }
     loop = executable("ForLoop", "Count", properties=properties)
-    answer = ask(browser, saved, [loop], expressions={"subject": '"Of " + (DT_WSTR, 4) @[User::Number]'})
-    assert "<dd>Of 7</dd>" in answer.text
-    assert "The For Loop “Count” is shown as it begins." in answer.text
-    assert "preview-item" not in answer.text
+    answer = ask(browser, saved, [loop], "2", expressions={"subject": '"Of " + (DT_WSTR, 4) @[User::Number]'})
+    assert "<dd>Of 8</dd>" in answer.text
+    assert "Item 2 of 2" in answer.text
 
 
 def test_loops_within_each_other_say_which_is_at_its_first_item(browser: Client, saved: Package):

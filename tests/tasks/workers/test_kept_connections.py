@@ -6,6 +6,7 @@ import pytest
 from celery.signals import task_prerun
 from django.db import connection
 
+from tasks import jobs
 from tasks.node.database import LONGEST_USE, set_rule
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,8 +24,8 @@ def process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     connection.close()
 
 
-def begin_a_job() -> None:
-    task_prerun.send(sender=None, task_id="1", task=None, args=(), kwargs={})
+def begin_a_job(name: str = "recover") -> None:
+    task_prerun.send(sender=getattr(jobs, name), task_id="1", task=None, args=(), kwargs={})
 
 
 def test_a_job_goes_on_with_the_connection_of_the_job_before(process: None):
@@ -54,3 +55,16 @@ def test_a_connection_that_failed_is_asked_whether_it_lives(process: None, monke
     connection.ensure_connection()
 
     assert connection.connection is not before
+
+
+@pytest.mark.parametrize(("name", "asked"), [("recover", 1), ("run_package", 0), ("run_task", 0)])
+def test_a_job_that_tries_again_by_itself_does_not_ask_first(
+    process: None, monkeypatch: pytest.MonkeyPatch, name: str, asked: int
+):
+    asking: list[bool] = []
+    monkeypatch.setattr(connection, "is_usable", lambda: asking.append(True) or True)
+
+    begin_a_job(name)
+    connection.cursor().close()
+
+    assert len(asking) == asked

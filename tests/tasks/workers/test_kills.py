@@ -106,6 +106,24 @@ def test_a_worker_that_dies_at_a_step_of_a_batch(member: User, project: Project,
     assert execution.state.is_final
 
 
+@pytest.mark.parametrize("said", ["550 5.7.1 No", "451 4.7.1 Greylisted"])
+def test_what_was_refused_is_not_in_doubt_when_the_worker_dies_before_it_is_written_down(
+    member: User, project: Project, server: MailServer, said: str
+):
+    server.contents = {b"Mail 1\r\n": said, b"Mail 2\r\n": said}
+    execution = start_execution(member, create_package(member, project, merge(server.port, 5, connections=1)))
+    step = "after a batch is sent"
+    with running(sys.executable, "-m", "tests.programs.killed", step, str(execution.pk), may_fork=True) as victim:
+        assert victim.wait(60) == -signal.SIGKILL
+    take_for_dead(TaskRun.objects.filter(name="Mail").first().worker)
+    server.contents = {}
+    recovery.recover()
+    for run in TaskRun.objects.filter(name="Mail", status="pending"):
+        engine.run_task(run.pk)
+    assert Counter(Delivery.objects.values_list("state", flat=True)) == {"sent": 5}
+    assert subjects(server) == Counter(f"Mail {number}" for number in range(5))
+
+
 @pytest.mark.parametrize("step", ALONE)
 def test_a_worker_that_dies_at_a_step_of_a_send(member: User, project: Project, server: MailServer, step: str):
     execution = start_execution(member, create_package(member, project, mails(server.port, count=1)))

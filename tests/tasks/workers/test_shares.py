@@ -66,14 +66,14 @@ def test_without_spare_processes_one_person_may_have_all_that_each_may_have(spar
 def test_there_is_to_be_a_process_for_the_next_newcomer_as_far_as_there_may_be_more():
     shares = Shares(EACH, SPARE, most_spare=3)
     [shares.begin(person) for person in (MIA, MIA)]
-    assert not shares.must_grow
+    assert not shares.lacking
     shares.begin(STAN)
-    assert shares.must_grow
+    assert shares.lacking == 1
 
     shares.processes += 1
-    assert (shares.has_room(ADA), shares.has_room(STAN), shares.must_grow) == (True, False, False)
+    assert (shares.has_room(ADA), shares.has_room(STAN), shares.lacking) == (True, False, 0)
     shares.begin(ADA)
-    assert (shares.must_grow, shares.may_shrink) == (False, False)
+    assert (shares.lacking, shares.may_shrink) == (0, False)
     [shares.end(person) for person in (MIA, MIA, STAN, ADA)]
     assert shares.may_shrink
 
@@ -81,7 +81,31 @@ def test_there_is_to_be_a_process_for_the_next_newcomer_as_far_as_there_may_be_m
 def test_without_spare_processes_there_are_never_more():
     shares = Shares(EACH, 0, most_spare=3)
     [shares.begin(person) for person in (MIA, STAN)]
-    assert not shares.must_grow
+    assert not shares.lacking
+
+
+def test_a_node_that_rests_begins_the_first_job_in_what_it_has_and_makes_the_rest_when_something_waits():
+    shares = Shares(EACH, SPARE, resting=1)
+    assert (shares.processes, shares.has_room(MIA)) == (1, True)
+    shares.begin(MIA)
+    assert (shares.has_room(MIA), shares.has_room(STAN), shares.lacking, shares.unmade) == (False, False, 0, 3)
+    shares.begin(None)
+    assert shares.lacking == 3
+
+    shares.processes += shares.lacking
+    assert (shares.has_room(MIA), shares.lacking, shares.has_extra) == (True, 0, False)
+    [shares.end(person) for person in (MIA, None)]
+    assert shares.may_shrink
+    shares.processes -= 3
+    assert not shares.may_shrink
+
+
+def test_jobs_of_nobody_wait_for_each_other_in_a_node_that_rests_and_nobody_for_them():
+    shares = Shares(EACH, SPARE, resting=1)
+    [shares.begin(None) for _ in range(2)]
+    assert (shares.is_short, shares.lacking) == (True, 0)
+    shares.begin(MIA)
+    assert shares.lacking == 3
 
 
 @pytest.fixture

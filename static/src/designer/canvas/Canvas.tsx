@@ -18,7 +18,7 @@ import { EmptyHandler } from "./EventHandlers.tsx";
 import { Guides } from "./Guides.tsx";
 import { ZoomBar } from "./ZoomBar.tsx";
 import { type Boxes, boxesOf } from "./far/boxes.ts";
-import { FarLabel, FarLayer } from "./far/FarLayer.tsx";
+import { FarLabel, FarLayer, FarPeople } from "./far/FarLayer.tsx";
 import { FlowMap } from "./far/FlowMap.tsx";
 import { useFinding, useHovered, useMarquee } from "./far/pointer.ts";
 import { listenForClipboard } from "./clipboard-events.ts";
@@ -153,9 +153,10 @@ export function Canvas() {
         onMoveEnd={(_, view) => flow === null && rememberView(packageKey(), view)}
         onlyRenderVisibleElements={isMany}
         elevateNodesOnSelect={false}
-        attributionPosition="bottom-left"
+        proOptions={UNSIGNED}
       >
         {isLayered ? <FarLayer nodes={nodes} edges={edges} boxes={boxes.current} /> : <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.4} />}
+        {isFar && <FarPeople boxes={boxes.current} />}
         {hovered !== null && <FarLabel id={hovered} boxes={boxes.current} />}
         <Guides guides={guides} />
         {hasMap && <FlowMap nodes={nodes} />}
@@ -165,6 +166,9 @@ export function Canvas() {
     </section>
   );
 }
+
+/** The status bar names React Flow, where no task can lie below its name. */
+const UNSIGNED = { hideAttribution: true };
 
 /** What has an element of its own although one picture shows all: what the pointer is on, the keyboard, and what is dragged over. */
 function useShown(isLayered: boolean, hovered: string | null): ReadonlySet<string> | null {

@@ -7,7 +7,8 @@ import type { PackageDocument } from "../document/document.ts";
 import { call, Problem, sentenceOf } from "../server/api.ts";
 import type { CurrentVersion, PackageAnswer, SaveAnswer, Side } from "../server/wire.ts";
 import { notify, notifyFailure } from "../store/notices.ts";
-import { app, present, unsaved } from "../store/state.ts";
+import { app, present } from "../store/state.ts";
+import { unsaved } from "../store/typed.ts";
 import { showIssues } from "../store/validation.ts";
 
 const MOST_TRIES = 3;
@@ -66,7 +67,9 @@ async function saveBy(send: (sent: PackageDocument) => Promise<SaveAnswer>): Pro
     const answer = await send(sent);
     if (answer.merged.length > 0) applyMerged(answer, sent);
     else applySaved(answer, sent);
-    notify(answer.merged.length > 0 ? `Saved, together with what was saved meanwhile: ${answer.merged.slice(0, MOST_TOLD).join("; ")}.` : "Saved.");
+    const told = answer.merged.length > 0 ? `Saved, together with what was saved meanwhile: ${answer.merged.slice(0, MOST_TOLD).join("; ")}.` : "Saved.";
+    if (answer.left.length > 0) notifyFailure([told, ...answer.left.slice(0, MOST_TOLD)].join(" "));
+    else notify(told);
     return true;
   } catch (error) {
     return showFailure(error);

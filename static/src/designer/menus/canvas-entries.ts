@@ -49,7 +49,7 @@ export function canvasEntries(): Entry[] {
     { label: "Paste", icon: "paste", keys: "Ctrl+V", act: () => void paste() },
     { label: "Event handlers of the package…", icon: "event-handler", isHarmless: true, act: () => showHandlers(null) },
     { label: "Select all", icon: "success", keys: "Ctrl+A", isHarmless: true, act: selectAll },
-    { label: "Auto layout", icon: "layout", act: () => void layoutAutomatically() },
+    { label: "Auto layout", icon: "auto-layout", act: () => void layoutAutomatically() },
     { label: "Fit", icon: "fit", keys: "0", isHarmless: true, act: fitCanvas },
     ...exportEntries(),
   ];

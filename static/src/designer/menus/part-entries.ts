@@ -52,7 +52,7 @@ export function taskEntries(id: string, menu: MenuState): Entry[] {
     { label: "Move to a container…", icon: "move-in", keys: "M", act: () => app.set({ dialog: { kind: "move", ids: [...ids] } }) },
     { label: "Put into a Sequence Container", icon: "sequence", keys: "S", act: () => wrapInSequence(ids) },
     { label: "Group", icon: "group", keys: "G", act: () => groupTasks(ids) },
-    ...(ids.size > 1 ? [{ label: "Align and distribute…", icon: "layout", keys: "A", act: () => openAlignMenu(id) } as const] : []),
+    ...(ids.size > 1 ? [{ label: "Align and distribute…", icon: "align", keys: "A", act: () => openAlignMenu(id) } as const] : []),
     { label: "Add a note to it", icon: "annotation", keys: "N", act: () => addNote({ on: id }) },
     { label: "Add a variable to it", icon: "add", act: () => showVariable(addVariable(id)?.id) },
     { label: "Event handlers…", icon: "event-handler", isHarmless: true, act: () => showHandlers(id) },
@@ -178,6 +178,6 @@ const ALIGN_ENTRIES: readonly (readonly [Alignment, string, string])[] = [
 ];
 
 export function alignEntries(ids: ReadonlySet<string>): Entry[] {
-  return ALIGN_ENTRIES.map(([how, label, keys]): Entry => ({ label, icon: "layout", keys, act: () => align(ids, how) }));
+  return ALIGN_ENTRIES.map(([how, label, keys]): Entry => ({ label, icon: "align", keys, act: () => align(ids, how) }));
 }
 

@@ -103,7 +103,7 @@ function TaskTools() {
       <Tool icon="add" label="Add" hasMenu onClick={(button) => openMenuBelow(button, { adding: {} })} isOff={!canEdit} />
       <Tool icon="connect" label="Connect" keys="C" onClick={openConnect} isOff={!canEdit || count < 2} />
       <Tool icon="delete" label="Delete" keys="Delete" onClick={deleteSelection} isOff={!canEdit || !hasSelection} />
-      <Tool icon="layout" label="Auto layout" onClick={() => void layoutAutomatically()} isOff={!canEdit || count === 0} />
+      <Tool icon="auto-layout" label="Auto layout" onClick={() => void layoutAutomatically()} isOff={!canEdit || count === 0} />
       <Tool icon="download" label="Export" hasMenu onClick={(button) => openMenuBelow(button, { isExporting: true })} />
     </div>
   );

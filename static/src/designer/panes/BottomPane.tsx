@@ -30,7 +30,7 @@ export function BottomPane() {
   const isTall = useLayout((state) => state.isTall);
   useEffect(() => rememberTab(tab), [tab]);
   return (
-    <section className="mw-pane mw-bottom" aria-label="Connections, variables, progress, explorer and issues">
+    <section className="mw-pane mw-bottom" aria-label="Connection managers, variables, progress, explorer and issues">
       <div className="mw-tabs">
         <div role="tablist" aria-label="Panes" onKeyDown={pressTabKey}>
           {TABS.map((each) => (

@@ -62,7 +62,7 @@ function editValue(parameter: Parameter, text: string): string | null {
   return problem ?? changeParameter(parameter, { value });
 }
 
-const MASKED = "Save masks the plain values that it had: in all versions, unsaved changes and the audit of the package.";
+const MASKED = "Save hides the plain values that it had: in versions, unsaved changes and the audit, and for starts in schedules, triggers and environments.";
 
 /** No document holds a secret: what is sensitive loses its value. */
 function editSensitive(parameter: Parameter, text: string): string | null {

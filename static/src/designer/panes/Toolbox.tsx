@@ -85,7 +85,7 @@ function ToolboxItem({ type, isOff, onDescribe }: { type: Item; isOff: boolean; 
       onFocus={() => onDescribe(type)}
       onPointerEnter={() => onDescribe(type)}
     >
-      <span className="mw-task-icon">
+      <span className="mw-task-icon" data-icon={type.icon}>
         <Icon name={iconNamed(type.icon)} size={18} />
       </span>
       <span className="mw-ellipsis">{type.label}</span>

@@ -114,9 +114,10 @@ export interface MergeConflict {
 
 export type Side = "mine" | "theirs";
 
-/** What a save answers; merged says what others had saved, where that was merged. */
+/** What a save answers; merged says what others had saved, where that was merged, left what is to be done by hand. */
 export interface SaveAnswer extends PackageAnswer {
   readonly merged: readonly string[];
+  readonly left: readonly string[];
 }
 
 export interface TaskType {

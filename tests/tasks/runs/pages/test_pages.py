@@ -111,7 +111,7 @@ def test_the_queries_of_an_execution_do_not_grow_with_it(
     browser: Client, member: User, project: Project, django_assert_num_queries, size: int
 ):
     execution = build(member, project, size)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         browser.get(page_of(execution))
 
 

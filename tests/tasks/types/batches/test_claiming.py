@@ -134,14 +134,14 @@ def test_a_batch_is_claimed_once_and_once_more_after_a_death_but_each_goes_alone
     box = each(8)
     execution = start_execution(member, create_package(member, project, document(server.port, box, mail(box))))
     engine._begin(execution.pk)
-    claimed = engine._claim(queue[-1][1])
+    claimed = engine._claim(execution, queue[-1][1])
     assert [run.path for run in claimed] == ["4", "5", "6", "7"]
-    assert engine._claim(queue[-1][1]) == []
+    assert engine._claim(execution, queue[-1][1]) == []
     let_their_worker_die(claimed)
-    again = engine._claim(claimed[1].pk)
+    again = engine._claim(execution, claimed[1].pk)
     assert sorted(run.path for run in again) == ["4", "5", "6", "7"]
     let_their_worker_die(again)
-    assert [run.path for run in engine._claim(claimed[1].pk)] == ["5"]
+    assert [run.path for run in engine._claim(execution, claimed[1].pk)] == ["5"]
 
 
 def test_a_batch_whose_worker_has_died_before_anything_left_is_sent_as_a_batch(

@@ -55,17 +55,17 @@ def route_to(seconds: float | None, *connections: Connection, waiting: int = 0) 
 )
 def test_what_leaves_behind_a_message_is_entered_before_its_turn(seconds: float | None, expected: int):
     connection = Connection(deque([Given(is_entered=True), Given(), Given(), Given()]))
-    found = route_to(seconds, connection).find_next(cast("Any", connection), write_seconds=0.001)
+    found = route_to(seconds, connection).find_next(cast("Any", connection))
     assert found == list(connection.given)[1 : 1 + expected]
 
 
 def test_nothing_is_given_ahead_while_another_connection_is_being_opened():
     first, second = Connection(), Connection(is_open=False)
     made = route_to(SLOW, first, second, waiting=9)
-    made.give(0.001)
+    made.give()
     assert (len(first.given), len(second.given)) == (2, 0)
     second.is_open = True
-    made.give(0.001)
+    made.give()
     assert (len(first.given), len(second.given)) == (4, 4)
 
 
@@ -78,11 +78,11 @@ def test_a_batch_that_another_process_was_quicker_to_take_keeps_nobody_from_the_
     first, *_ = engine._begin(execution.pk)
     take, asked = engine._take, []
 
-    def take_after_another_one(run: TaskRun, **how: bool) -> list[TaskRun]:
-        asked.append(run.pk)
+    def take_after_another_one(of: int, key: int, **how: bool) -> list[TaskRun]:
+        asked.append(key)
         if len(asked) == 1:
-            take(TaskRun.objects.get(pk=run.pk))
-        return take(run, **how)
+            take(of, key)
+        return take(of, key, **how)
 
     monkeypatch.setattr(engine, "_take", take_after_another_one)
     runs = engine._take_next(first, is_shared=False)

@@ -4,14 +4,11 @@ import { openInsertMenu } from "../../commands/constraints.ts";
 import { explainConstraint, shownValue } from "../../document/constraints.ts";
 import { CONSTRAINT_VALUES, type PrecedenceConstraint } from "../../document/document.ts";
 import { graphOf } from "../../document/graph.ts";
-import { TASK_WIDTH } from "../../document/placement.ts";
+import { fitChip } from "../../document/layout/chips.ts";
 import { present, useApp } from "../../store/state.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { ConstraintWords } from "./ConstraintWords.tsx";
 import { constraintName } from "./wording.ts";
-
-/** Room that the words of a constraint need between two tasks. */
-const WORDS = 100;
 
 export type ConstraintFlowEdge = Edge<{ constraint: PrecedenceConstraint; depth: number }, "constraint">;
 
@@ -31,7 +28,7 @@ export const ConstraintEdge = memo(function ConstraintEdge(props: EdgeProps<Cons
   const [isNear, setIsNear] = useState(false);
   const nearness = { onMouseEnter: () => setIsNear(true), onMouseLeave: () => setIsNear(false) };
   const value = shownValue(constraint);
-  const isNarrow = targetY < sourceY && Math.abs(targetX - sourceX) < TASK_WIDTH + WORDS;
+  const fit = fitChip(targetX - sourceX, targetY - sourceY);
 
   return (
     <>
@@ -44,7 +41,7 @@ export const ConstraintEdge = memo(function ConstraintEdge(props: EdgeProps<Cons
         />
       </g>
       <EdgeLabelRenderer>
-        <div className="mw-constraint-place nodrag nopan" style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)`, zIndex: depth }} {...nearness}>
+        <div className="mw-constraint-place nodrag nopan" style={{ transform: `translate(${fit.isBeside ? "8px" : "-50%"}, -50%) translate(${labelX}px, ${labelY}px)`, zIndex: depth }} {...nearness}>
           <button
             type="button"
             tabIndex={-1}
@@ -54,7 +51,8 @@ export const ConstraintEdge = memo(function ConstraintEdge(props: EdgeProps<Cons
             data-or={!constraint.logical_and || undefined}
             data-problem={problem !== undefined || undefined}
             data-selected={selected || undefined}
-            data-narrow={isNarrow || undefined}
+            data-narrow={fit.isNarrow || undefined}
+            data-low={fit.isLow || undefined}
             aria-label={problem ? `${name}, 1 error` : name}
             aria-description={problem ?? explanation}
             aria-pressed={selected ?? false}

@@ -67,7 +67,7 @@ export const ContainerNode = memo(function ContainerNode({ data, selected }: Nod
       <Handle type="target" position={Position.Top} />
       <div className="mw-container-head">
         <Toggle id={id} collapsed={collapsed} />
-        <span className="mw-task-icon">
+        <span className="mw-task-icon" data-icon={icon}>
           <Icon name={icon} size={20} />
         </span>
         <span className="mw-task-text">

@@ -54,7 +54,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
       onDoubleClick={() => void editExecutable(id)}
     >
       <Handle type="target" position={Position.Top} />
-      <span className="mw-task-icon">
+      <span className="mw-task-icon" data-icon={icon}>
         <Icon name={icon} size={22} />
       </span>
       <span className="mw-task-text">

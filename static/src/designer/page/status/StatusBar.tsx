@@ -7,7 +7,8 @@ import { counted, listed } from "../../document/words.ts";
 import { Here } from "../../drafts/Here.tsx";
 import { chosenEnvironment } from "../../running/environments.ts";
 import { RunStatus } from "../../running/RunStatus.tsx";
-import { type AppState, errorCount, isDirty, unsaved, useApp } from "../../store/state.ts";
+import { type AppState, errorCount, isDirty, useApp } from "../../store/state.ts";
+import { unsaved } from "../../store/typed.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 
 /** Problems, what is selected, the run, who else is here, the environment, the zoom, and whether all is saved. */
@@ -19,6 +20,9 @@ export function StatusBar() {
       <RunStatus />
       <Here />
       <span className="mw-status-gap" />
+      <a className="mw-status-item" href="https://reactflow.dev" target="_blank" rel="noreferrer" title="The library that the canvas is drawn with">
+        React Flow
+      </a>
       <Environment />
       <Zoom />
       <Saved />

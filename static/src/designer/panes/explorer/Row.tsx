@@ -95,8 +95,8 @@ function isChosen({ selected, constraints }: AppState, item: Item): boolean {
   return item.kind === "constraint" && constraints.has(item.id);
 }
 
-const ICONS: Readonly<Record<Exclude<Item["kind"], "executable" | "constraint" | "folder">, IconName>> = { package: "package", connection: "connect", variable: "options", parameter: "options", note: "annotation" };
-const FOLDER_ICONS = { executables: "layout", constraints: "arrow-right", handlers: "event-handler", connections: "connect", variables: "options", parameters: "options", notes: "annotation" } as const;
+const ICONS: Readonly<Record<Exclude<Item["kind"], "executable" | "constraint" | "folder">, IconName>> = { package: "package", connection: "smtp", variable: "variable", parameter: "parameter", note: "annotation" };
+const FOLDER_ICONS = { executables: "layout", constraints: "arrow-right", handlers: "event-handler", connections: "smtp", variables: "variable", parameters: "parameter", notes: "annotation" } as const;
 
 function RowIcon({ item }: { item: Item }) {
   const name = useApp((state): IconName => {
