@@ -24,7 +24,7 @@ from designer.package.document import (
 )
 from designer.property_expressions.descriptions import describe_properties
 from designer.property_expressions.evaluation import label
-from designer.property_expressions.placeholders import list_insertable
+from designer.property_expressions.placeholders import list_insertable, list_widths
 from designer.registry.server_types import server_connection_types, server_task_types
 from designer.registry.types import task_types
 from designer.variables.values import Values
@@ -120,6 +120,7 @@ class ExecutableForm(PartForm):
     def _show_placeholders(self, values: Values) -> None:
         """Show expressions that put values into texts as these texts."""
         self.variables = list_insertable(values.types())
+        self.widths = list_widths()
         fields = {name: self.fields[name] for name in self.placeholders}
         for each in fields.values():
             each.widget.attrs["data-placeholders"] = ""

@@ -17,6 +17,7 @@ from designer.expressions import (
     quote,
     read_text,
 )
+from designer.package.data_types import VariableType
 
 MARK = re.compile(r"(?P<braces>\{{4})|\{(?=\{\{(?!\{))|\{\{(?!\{)(?:(?P<name>[^{}\n]{1,300})\}\})?")
 """Four braces; one before a placeholder; or a placeholder, without a name when it is none."""
@@ -70,6 +71,11 @@ def list_insertable(types: Mapping[str, str]) -> list[tuple[str, str]]:
     """Give the variables and parameters that a text can hold, with their types: one's own first, the system's last."""
     held = [(name, kind) for name, kind in types.items() if _has_text(kind)]
     return sorted(held, key=lambda pair: (pair[0].startswith("System::"), pair[0].startswith("$"), pair[0].casefold()))
+
+
+def list_widths() -> dict[str, int]:
+    """Give the characters that values of each type take as text, by the type; 0 for those that are text."""
+    return {kind: find_width(kind) or 0 for kind in VariableType if _has_text(kind)}
 
 
 def _has_text(type_name: str) -> bool:

@@ -33,7 +33,8 @@ class TaskType:
     find_recipients says whom a task sends mail, in full: From, To and so on, a line each.
     One that is not in_toolbox can stand in a package, but is made elsewhere than by the toolbox. expressible says what
     expressions can drive where that is not all properties that hold one value: names, each with the model that has it.
-    references are the properties that decide which connection managers the task refers to. find_assigned names, from
+    references are the properties that decide which connection managers the task refers to, and may_refer tells whether
+    those of them that expressions drive can name one beside these properties. find_assigned names, from
     properties that may be of any form, the variables that the task gives a value in a run. evaluated are the properties
     that are expressions themselves, or decide otherwise what is assigned from what: nobody can tell what an expression
     makes of them. sources are the ways to the properties that hold digests of kept XML. file_form says how the type is
@@ -53,6 +54,7 @@ class TaskType:
     find_recipients: Callable[[Any], list[tuple[str, str]]] = lambda properties: []
     in_toolbox: bool = True
     references: frozenset[str] = frozenset()
+    may_refer: Callable[[Mapping[str, Any], Collection[str]], bool] = lambda properties, driven: True
     expressible: Mapping[str, type[BaseModel]] | None = None
     find_assigned: Callable[[Mapping[str, Any]], Iterable[Assigned]] | None = None
     evaluated: frozenset[str] | None = None

@@ -47,7 +47,8 @@ def _find_references(executable: ExecutableDocument, design_time: DesignTimeValu
 def _chooses_connection(executable: ExecutableDocument) -> bool:
     """Tell whether an expression drives a property that may refer to a connection manager."""
     task_type = task_types.get(executable.type)
-    return task_type is not None and not task_type.references.isdisjoint(executable.expressions)
+    driven = task_type.references.intersection(executable.expressions) if task_type else ()
+    return task_type is not None and bool(driven) and task_type.may_refer(executable.properties, driven)
 
 
 def refers_by_expression(document: PackageDocument) -> bool:

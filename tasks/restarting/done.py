@@ -23,7 +23,8 @@ class Ending:
 
     def __init__(self, flow: Flow, runs: Iterable[Ended], gives_values: Callable[[UUID], bool]) -> None:
         self._flow, self._gives_values = flow, gives_values
-        self._has_succeeded = {key: good for key, good in runs if is_in_flow(flow, key)}
+        in_flow = find_in_flow(flow)
+        self._has_succeeded = {key: good for key, good in runs if key.executable in in_flow}
         self._open = {each for key, good in self._has_succeeded.items() if not good for each in self._lead(key)}
         self._cut = self._find_cut()
 
@@ -73,6 +74,6 @@ class Ending:
         return {each for each, count in begun.items() if 0 < count < len(self._flow.nodes[each.executable].children)}
 
 
-def is_in_flow(flow: Flow, key: RunId) -> bool:
-    """Tell whether a run is of the control flow itself: what handles an event runs when there is one again."""
-    return key.executable in flow.nodes and flow.find_handler(key) is None
+def find_in_flow(flow: Flow) -> set[UUID | None]:
+    """Give the executables of the control flow itself: what handles an event runs when there is one again."""
+    return {executable for executable in flow.nodes if flow.find_handler(RunId(executable)) is None}

@@ -4,30 +4,29 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from designer.package.enumerations import ContainerType
 from tasks.deliveries.model import RESENDS, Delivery
 from tasks.deliveries.search import deliveries_of
 from tasks.deliveries.states import DeliveryState
-from tasks.restarting.done import Ending, is_in_flow
-from tasks.runtime.engine.runners import calculations
-from tasks.runtime.models import Execution, ExpressionValue, LoopItems, TaskRun, VariableValues
-from tasks.runtime.planner import PathSet, RunId
+from tasks.restarting.runs import EndedRuns
+from tasks.runtime.models import Execution, LoopItems, VariableValues
+from tasks.runtime.planner import RunId
 from tasks.runtime.rules.paths import read_path
 from tasks.runtime.rules.restart import Restart
-from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.statuses import TaskStatus
-from tasks.types.kept_task.properties import KeptOutcome
 
 REACHED = (DeliveryState.SENT, DeliveryState.PARTLY_SENT)
 """The states of mails that somebody has got."""
 UNDER_WAY = (DeliveryState.PREPARED, DeliveryState.SENDING, DeliveryState.DEFERRED)
 UNFINISHED = (TaskStatus.FAILED, TaskStatus.CANCELED)
 MOST_NAMES = 20
+AT_ONCE = 500
+"""Numbers of task runs in one query."""
 
 
 @dataclass(frozen=True)
@@ -40,20 +39,20 @@ class Unfinished:
 
 
 class Left:
-    """What is left of an execution that is over."""
+    """What is left of an execution that is over; runs are what its runs came to, where that was found already."""
 
-    def __init__(self, execution: Execution) -> None:
+    def __init__(self, execution: Execution, runs: EndedRuns | None = None) -> None:
         self.execution = execution
-        self.snapshot = load_snapshot(execution)
-        self.flow = self.snapshot.flow
+        self.runs = runs if runs and runs.are_still_so() else EndedRuns(execution)
+        self.snapshot, self.flow = self.runs.snapshot, self.runs.flow
 
     @cached_property
     def unfinished(self) -> list[Unfinished]:
         """What runs again because it has failed or was canceled; tasks before containers, as these only hold them."""
         counts: dict[tuple[str, str, bool], int] = defaultdict(int)
         rows = self.execution.task_runs.filter(status__in=UNFINISHED).order_by("pk")
-        for executable, path, name, status in rows.values_list("executable", "path", "name", "status"):
-            if is_in_flow(self.flow, RunId(executable, read_path(path))):
+        for executable, name, status in rows.values_list("executable", "name", "status"):
+            if executable in self.runs.in_flow:
                 counts[name, status, bool(self.flow.nodes[executable].children)] += 1
         in_order = sorted(counts.items(), key=lambda each: each[0][2])
         return [Unfinished(name, TaskStatus(status), count) for (name, status, _), count in in_order]
@@ -62,32 +61,16 @@ class Left:
     def skipped(self) -> list[str]:
         """The names of what has not begun at all, and was not done before, as far as it may run."""
         begun = {*self.execution.task_runs.order_by().values_list("executable", flat=True).distinct()}
-        enabled = self.flow.find_enabled()
+        waiting = self.flow.find_enabled() - begun
         return [
             part.name
             for part in self.snapshot.document.executables
-            if part.id in enabled - begun and part.id not in self.flow.done and is_in_flow(self.flow, RunId(part.id))
+            if part.id in waiting and part.id not in self.flow.done and part.id in self.runs.in_flow
         ]
-
-    @cached_property
-    def done(self) -> dict[UUID, PathSet]:
-        """The runs that are not begun again."""
-        rows = self.execution.task_runs.order_by().values_list("executable", "path", "status")
-        runs = ((RunId(key, read_path(path)), status == TaskStatus.SUCCEEDED) for key, path, status in rows.iterator())
-        return Ending(self.flow, runs, self._gives_values).find_done()
 
     def describe(self) -> Restart:
         """Give all that the new execution has to know."""
-        return Restart(self.done, dict(self._find_mails()), dict(self._find_lists()))
-
-    def find_answers(self) -> Iterator[tuple[UUID, str, bool]]:
-        """Yield the values of expressions that count on: those of constraints that lead from what is done."""
-        rows = ExpressionValue.objects.filter(execution=self.execution).order_by()
-        for of, path, value in rows.values_list("of", "path", "value").iterator():
-            constraint = self.flow.constraints.get(of)
-            begin = RunId(constraint.from_executable if constraint else of, read_path(path))
-            if is_in_flow(self.flow, begin) and (constraint is None or self._is_done(begin)):
-                yield of, path, value
+        return Restart(self.runs.done, dict(self._find_mails()), self.runs.lists)
 
     def read_variables(self) -> dict[str, Any]:
         """Give what the variables of the whole execution came to, as a row keeps it."""
@@ -124,15 +107,21 @@ class Left:
         """How many task runs a worker has in hand, though the execution was given up."""
         return self.execution.task_runs.filter(status=TaskStatus.RUNNING, worker__isnull=False).count()
 
-    def lacks_items(self) -> bool:
-        """Whether what a loop has gone through is not kept any more, because it was sensitive."""
-        return any(not LoopItems.objects.filter(task_run=run).exists() for run, count in self._lists.values() if count)
+    def find_lost_lists(self) -> set[UUID]:
+        """Give the loops that begin again and of whose items some are not kept any more."""
+        loops = {run: key.executable for key, (run, count) in self.runs.lists.items() if count and key.executable}
+        numbers, found = iter(loops), set[int]()
+        while some := list(islice(numbers, AT_ONCE)):
+            found |= {*LoopItems.objects.filter(task_run__in=some).values_list("task_run", flat=True)}
+        return {loops[run] for run in loops.keys() - found}
 
     def takes_secrets(self) -> bool:
         """Whether anything sensitive would be taken over."""
-        return bool(self.snapshot.secret_variables) or any(
-            key.executable in self.snapshot.origins for key in self._lists
-        )
+        return bool(self.snapshot.secret_variables) or any(self.is_secret(key.executable) for key in self.runs.lists)
+
+    def is_secret(self, executable: UUID | None) -> bool:
+        """Whether an executable goes by something sensitive."""
+        return executable in self.snapshot.origins
 
     def _find_mails(self) -> Iterator[tuple[RunId, frozenset[int]]]:
         """Yield the numbers of the mails that reached somebody, by the runs that are begun again."""
@@ -142,26 +131,4 @@ class Left:
         reached = self.deliveries.filter(state__in=REACHED, task_run__status__in=UNFINISHED).order_by()
         for executable, path, number in reached.values_list("task_run__executable", "task_run__path", "number"):
             found[RunId(executable, read_path(path))].add(number)
-        yield from ((key, frozenset(numbers)) for key, numbers in found.items() if not self._is_done(key))
-
-    def _find_lists(self) -> Iterator[tuple[RunId, tuple[int, int]]]:
-        yield from self._lists.items()
-
-    @cached_property
-    def _lists(self) -> dict[RunId, tuple[int, int]]:
-        """What the loops that are begun again go through."""
-        rows = TaskRun.objects.filter(
-            execution=self.execution, type=ContainerType.FOREACH_LOOP, item_count__isnull=False
-        )
-        own = rows.order_by().values_list("executable", "path", "pk", "item_count")
-        found = dict(self.snapshot.restart.lists)
-        found |= {RunId(key, read_path(path)): (run, count or 0) for key, path, run, count in own}
-        return {key: kept for key, kept in found.items() if is_in_flow(self.flow, key) and not self._is_done(key)}
-
-    def _is_done(self, key: RunId) -> bool:
-        return key.executable in self.done and key.path in self.done[key.executable]
-
-    def _gives_values(self, executable: UUID) -> bool:
-        part = self.snapshot.executables[executable]
-        is_kept = part.type == "KeptTask" and part.properties.get("outcome") != KeptOutcome.EXTERNAL
-        return part.type in calculations or is_kept
+        yield from ((key, frozenset(numbers)) for key, numbers in found.items() if not self.runs.is_done(key))

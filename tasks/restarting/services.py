@@ -12,11 +12,12 @@ from designer.errors import Conflict, Invalid
 from designer.models import Package, PackageVersion, User
 from designer.package.document import PackageDocument
 from designer.people.permissions import Action, Person, require
-from designer.storage.rows import load_document
+from designer.storage.known_documents import read_document
 from designer.storage.versions import load_version
 from designer.variables.values import CannotEvaluate
 from tasks.deliveries.services import Decision, decide
 from tasks.restarting.found import Left
+from tasks.restarting.runs import EndedRuns
 from tasks.runtime.models import Execution
 from tasks.runtime.planner import Part
 from tasks.runtime.preparation.parameters import Parameters, is_from_environment, open_value, shorten
@@ -38,6 +39,10 @@ NOT_YOURS = (
 )
 SECRETS_GONE = (
     "Execution {0} has made something of sensitive values, which were deleted when it was over. Run the package again."
+)
+ITEMS_GONE = (
+    "What the loop “{1}” of execution {0} went through is not kept any more, and may be another list by now. Run the "
+    "package again."
 )
 VERSION_GONE = "Version {0} of the package is not kept any more. Choose the present version."
 HALF_SENT = (
@@ -79,9 +84,9 @@ class RestartWishes:
     confirms_production: bool = False
 
 
-def find_left(user: Person, execution_id: int) -> Left:
-    """Give what of an execution would run again, for who may run its package. Raises NotFound, and Conflict where it
-    cannot be restarted."""
+def find_left(user: Person, execution_id: int, runs: EndedRuns | None = None) -> Left:
+    """Give what of an execution would run again, for who may run its package; runs are what its runs came to, as the
+    caller has found it before. Raises NotFound, and Conflict where it cannot be restarted."""
     execution = find_execution(user, execution_id)
     if not execution.state.is_final:
         raise Conflict(NOT_OVER.format(execution.pk))
@@ -93,12 +98,11 @@ def find_left(user: Person, execution_id: int) -> Left:
         raise Conflict(MOVED.format(execution.pk))
     if after := find_restart(execution):
         raise Conflict(RESTARTED.format(execution.pk, after))
-    left = Left(execution)
+    left = Left(execution, runs)
     _check(user, left)
     return left
 
 
-@transaction.atomic
 def restart_execution(user: Person, execution_id: int, wishes: RestartWishes | None = None) -> Execution:
     """Run what failed in an execution, and what was skipped after that, as a new one, with the same environment and
     values. Nothing that was done is done again.
@@ -106,12 +110,21 @@ def restart_execution(user: Person, execution_id: int, wishes: RestartWishes | N
     Raises Conflict where that cannot be, and Invalid where something is to be said first: what becomes of mails in
     doubt, the value of a parameter that is not kept, or that it shall run in production.
     """
-    chosen = wishes or RestartWishes()
-    Execution.objects.select_for_update().filter(pk=execution_id).values_list("pk").first()
     left = find_left(user, execution_id)
-    _decide(user, left, chosen.in_doubt)
-    request = _request(user, left, chosen)
-    taken = Restarting(execution_id, left.describe().write(), left.read_variables(), [*left.find_answers()])
+    left.runs.read_all()
+    return _restart(user, left, wishes or RestartWishes())
+
+
+@transaction.atomic
+def _restart(user: Person, known: Left, wishes: RestartWishes) -> Execution:
+    """Do it under the lock of the execution that is restarted, under which only what may have changed is read again:
+    what became of its mails, and whether its runs are as they were."""
+    execution = known.execution.pk
+    Execution.objects.select_for_update().filter(pk=execution).values_list("pk").first()
+    left = find_left(user, execution, known.runs)
+    _decide(user, left, wishes.in_doubt)
+    request = _request(user, left, wishes)
+    taken = Restarting(execution, left.describe().write(), left.read_variables(), left.runs.answers)
     return start_request(replace(request, restarting=taken))
 
 
@@ -128,7 +141,7 @@ def parameters_of(left: Left, *, uses_present: bool) -> Parameters:
     """Give the parameters of the package as it is to run."""
     package = _package_of(left)
     is_present = uses_present or package.version == left.execution.package_version
-    document = load_document(package) if is_present else left.execution.document
+    document = read_document(package) if is_present else left.execution.document
     return Parameters(document, tuple(package.project.parameter_documents))
 
 
@@ -141,8 +154,11 @@ def _check(user: Person, left: Left) -> None:
         raise Conflict(BEING_SENT.format(execution.pk, count, pluralize(count), are))
     if count := left.at_work:
         raise Conflict(AT_WORK.format(execution.pk, count, pluralize(count)))
-    if left.lacks_items() or (left.takes_secrets() and not execution.holds_secrets):
+    lost = left.find_lost_lists()
+    if any(map(left.is_secret, lost)) or (left.takes_secrets() and not execution.holds_secrets):
         raise Conflict(SECRETS_GONE.format(execution.pk))
+    if lost:
+        raise Conflict(ITEMS_GONE.format(execution.pk, left.snapshot.executables[min(lost)].name))
     if left.takes_secrets() and not _is_own(user, execution):
         raise Conflict(NOT_YOURS.format(execution.pk, execution.caller_name))
 

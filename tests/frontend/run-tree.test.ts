@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { asking, barOf, partsInSight, rangeSize, recipientsOf, rowsOf, span, type TreeNode, type TreePart } from "../../static/src/run-tree/model.ts";
 
 const MAIL = { delivery: 9, state: "sent", subject: "Hello", recipients: ["ann@example.com"], more_recipients: 0, attempts: 1, reply: "250 Fine" };
-const NODE: TreeNode = { key: "run/a", executable: "a", name: "Each", type: "ForeachLoop", status: "failed", has_inside: true, started_at: null, ended_at: null, message: "", attempts: 0, begun: null, total: null, failed: 0, mails: [], mail_count: 0 };
+const NODE: TreeNode = { key: "run/a", executable: "a", name: "Each", type: "ForeachLoop", status: "failed", has_inside: true, started_at: null, ended_at: null, message: "", attempts: 0, begun: null, total: null, failed: 0, mails: [], mail_count: 0, tries: [] };
 
 function known(parts: readonly TreePart[], open: readonly string[]) {
   return { parts: new Map(parts.map((part) => [asking(part.of, part.first), part])), open: new Set(open) };
@@ -49,6 +49,13 @@ test("the mails of a task are rows below it, those of an iteration only tell to 
   const rows = rowsOf(known([part("", [round]), part("round/a/0", [task])], ["round/a/0"]));
   assert.deepEqual(rows.map(({ kind }) => kind), ["node", "node"]);
   assert.equal(recipientsOf({ mails: [MAIL, { ...MAIL, recipients: ["bob@example.com"], more_recipients: 2 }], mail_count: 2 }), "ann@example.com, bob@example.com and more");
+});
+
+test("what came of a task before it was tried again stands above its mails", () => {
+  const tries = [{ at: "2026-11-30T12:00:00Z", message: "451 Greylisted" }, { at: "2026-11-30T12:01:00Z", message: "451 Greylisted" }];
+  const task = { ...NODE, has_inside: false, mails: [MAIL], mail_count: 1, tries };
+  const rows = rowsOf(known([part("", [task])], ["run/a"]));
+  assert.deepEqual(rows.map(({ kind, place, size }) => [kind, place, size]), [["node", 1, 1], ["try", 1, 3], ["try", 2, 3], ["mail", 3, 3]]);
 });
 
 test("a bar lies where the run was in the time of the execution, and is never too small to be seen", () => {

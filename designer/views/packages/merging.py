@@ -59,4 +59,9 @@ def _show(picture: ConflictPicture) -> dict[str, object]:
         return show_flow(flow, picture.view, lambda _: "") if flow else None
 
     sides = [("Mine", shown(picture.mine)), ("Theirs", shown(picture.theirs))]
-    return {"flow": picture.mine, "sides": sides, "outcome": shown(picture.outcome)}
+    return {
+        "flow": picture.mine,
+        "sides": sides,
+        "outcome": shown(picture.outcome),
+        "left_out": picture.left_out,
+    }

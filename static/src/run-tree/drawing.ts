@@ -17,8 +17,9 @@ const ICONS: Readonly<Record<string, string>> = {
   deferred: "waiting",
   prepared: "waiting",
   sending: "running",
+  put_off: "waiting",
 };
-const WORDS: Readonly<Record<string, string>> = { done: "Done before", partly_sent: "Partly sent", in_doubt: "In doubt" };
+const WORDS: Readonly<Record<string, string>> = { done: "Done before", partly_sent: "Partly sent", in_doubt: "In doubt", put_off: "Put off" };
 const SVG = "http://www.w3.org/2000/svg";
 
 /** When the execution began and ended, or what time it is, in milliseconds. */
@@ -59,6 +60,8 @@ function cells(row: Row, times: Times, links: Links): readonly Element[] {
       return [text("span", "mw-tree-name", `${(row.first + 1).toLocaleString()} to ${(row.last + 1).toLocaleString()}`), text("span", "mw-tree-more", `of ${row.count.toLocaleString()}`)];
     case "mail":
       return mailCells(row.mail, links);
+    case "try":
+      return [...state("put_off"), text("span", "mw-tree-name", `Try of ${new Date(row.attempt.at).toLocaleTimeString()}`), text("span", "mw-tree-more", row.attempt.message)];
     case "waiting":
       return [text("span", "mw-tree-more", "Asking the server…")];
   }

@@ -10,6 +10,12 @@ export interface TreeMail {
   readonly reply: string;
 }
 
+/** A try of a run that was not the last: when it ended, and why. */
+export interface TreeTry {
+  readonly at: string;
+  readonly message: string;
+}
+
 export interface TreeNode {
   readonly key: string;
   readonly executable: string | null;
@@ -26,6 +32,7 @@ export interface TreeNode {
   readonly failed: number;
   readonly mails: readonly TreeMail[];
   readonly mail_count: number;
+  readonly tries: readonly TreeTry[];
 }
 
 export interface TreePart {
@@ -35,11 +42,12 @@ export interface TreePart {
   readonly nodes: readonly TreeNode[];
 }
 
-/** What a row is about: a node, some of many children of a node, or a mail of a run. */
+/** What a row is about: a node, some of many children of a node, a mail of a run, or a try of it. */
 export type Row = { readonly id: string; readonly level: number; readonly place: number; readonly size: number; readonly isOpen: boolean | null } & (
   | { readonly kind: "node"; readonly node: TreeNode }
   | { readonly kind: "range"; readonly first: number; readonly last: number; readonly count: number }
   | { readonly kind: "mail"; readonly node: TreeNode; readonly mail: TreeMail }
+  | { readonly kind: "try"; readonly attempt: TreeTry }
   | { readonly kind: "waiting" }
 );
 
@@ -112,7 +120,7 @@ export function rangeSize(count: number): number {
 }
 
 function nodeRow(known: Known, node: TreeNode, level: number, index: number, size: number): Extract<Row, { kind: "node" }> {
-  const isOpen = node.has_inside || node.mails.length > 0 ? known.open.has(node.key) : null;
+  const isOpen = node.has_inside || node.mails.length + node.tries.length > 0 ? known.open.has(node.key) : null;
   return { kind: "node", id: node.key, level, place: index + 1, size, isOpen, node };
 }
 
@@ -121,9 +129,10 @@ function withChildren(known: Known, row: Extract<Row, { kind: "node" }>): readon
   const { node, level } = row;
   // The mails of an iteration are those of the tasks in it.
   const mails = node.key.startsWith("round/") ? [] : node.mails;
-  const size = mails.length;
-  const own = mails.map((mail, index): Row => ({ kind: "mail", id: `mail/${mail.delivery}`, level: level + 1, place: index + 1, size, isOpen: null, node, mail }));
-  return [row, ...own, ...(node.has_inside ? childrenOf(known, node.key, level + 1) : [])];
+  const size = mails.length + node.tries.length;
+  const tries = node.tries.map((attempt, index): Row => ({ kind: "try", id: `try/${node.key}/${attempt.at}`, level: level + 1, place: index + 1, size, isOpen: null, attempt }));
+  const own = mails.map((mail, index): Row => ({ kind: "mail", id: `mail/${mail.delivery}`, level: level + 1, place: tries.length + index + 1, size, isOpen: null, node, mail }));
+  return [row, ...tries, ...own, ...(node.has_inside ? childrenOf(known, node.key, level + 1) : [])];
 }
 
 /** How much of the time of an execution a run took, in percent of it: where it begins, and how long it is. */

@@ -49,10 +49,18 @@ class TreeMailOut(Schema):
     reply: str
 
 
+class TreeTryOut(Schema):
+    """A try of a run that was put off after it: when, and why."""
+
+    at: datetime
+    message: str
+
+
 class TreeNodeOut(Schema):
     """A run of an executable, or an iteration of a loop. status: waiting, running, succeeded, failed, canceled,
     skipped, or done, where an execution before has done it. has_inside: it can be opened. begun and total are a loop's
-    iterations, failed the runs in it that have failed. mails are the first of its mails, mail_count all."""
+    iterations, failed the runs in it that have failed. mails are the first of its mails, mail_count all. tries are
+    those before the last one, twenty at most."""
 
     key: str
     executable: UUID | None
@@ -69,6 +77,7 @@ class TreeNodeOut(Schema):
     failed: int
     mails: list[TreeMailOut]
     mail_count: int
+    tries: list[TreeTryOut]
 
 
 class TreePartOut(Schema):
@@ -131,6 +140,7 @@ def _describe_node(node: Node) -> dict[str, Any]:
         "total": node.total,
         "failed": node.failed,
         "mail_count": node.mail_count,
+        "tries": [TreeTryOut(at=each.at, message=each.message) for each in node.tries],
         "mails": [
             TreeMailOut(
                 delivery=each.delivery.pk,

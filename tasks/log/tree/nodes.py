@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
@@ -16,6 +16,7 @@ from tasks.deliveries.model import Delivery, DeliveryRecipient
 from tasks.log.shown import Shown, show, worst
 from tasks.log.tree.keys import PACKAGE, Key, extend
 from tasks.log.tree.narrowing import Narrowing
+from tasks.log.tree.tries import Try, read_tries
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import RunId
 from tasks.runtime.progress.executable_tree import NUMBERED, ExecutableTree, TreeNode, read_executable_tree
@@ -62,6 +63,7 @@ class Node:
     failed: int = 0
     mails: Sequence[Mail] = ()
     mail_count: int = 0
+    tries: Sequence[Try] = ()
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,12 @@ class RunTree:
             for run in self._runs({part.id for part, _ in wanted}, {path for _, path in wanted})
         }
         mails = self._read_mails(found.values())
-        return [self._describe_run(part, path, found.get((part.id, path)), mails) for part, path in wanted]
+        tries = read_tries(self.execution, found.values())
+        described = [
+            (self._describe_run(part, path, found.get((part.id, path)), mails), (part.id, path))
+            for part, path in wanted
+        ]
+        return [replace(node, tries=tries.get(found[key].pk, ())) if key in found else node for node, key in described]
 
     def _read_mails(self, runs: Iterable[TaskRun]) -> "_Mails":
         """Read the first mails of each run, with the first recipients: there may be very many of both."""

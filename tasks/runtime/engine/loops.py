@@ -55,17 +55,17 @@ def mark_listing(run: TaskRun) -> None:
 
 
 def list_items_of(run: TaskRun) -> Result:
-    """List and keep what a loop goes through, and count it in the run."""
+    """List what a loop goes through, count it in the run, and keep it, unless it is kept with the result."""
     (context,) = retry_on_outage(partial(make_contexts, [run], lambda _run, _event: None))
 
     def work() -> Result:
         project_id = run.execution.project_id
         items = list_items(context.executable, context.values, load_snapshot(run.execution), project_id)
         try:
-            store_items(run, items)
+            is_stored = store_items(run, items)
         except ListedByAnother as error:
             raise TaskCanceled("Another process lists what the loop goes through.") from error
         run.item_count = len(items)
-        return Result(TaskStatus.SUCCEEDED)
+        return Result(TaskStatus.SUCCEEDED, items=None if is_stored else items)
 
     return run_to_result(str(run), work)

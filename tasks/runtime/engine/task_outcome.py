@@ -25,7 +25,8 @@ class Result:
     """What a task came to, with a sentence on it, and the events and other rows that it left to be written with it.
 
     PENDING with due_at: it is put off until then. awaited is what the log tells of one that somebody else does.
-    changed are new values of variables by their ID, as JSON, of a task that has succeeded.
+    changed are new values of variables by their ID, as JSON, of a task that has succeeded. items are what a loop goes
+    through, where they are kept with the result.
     """
 
     status: TaskStatus
@@ -36,6 +37,7 @@ class Result:
     writes: Sequence[LastWrite] = ()
     awaited: str = ""
     changed: Mapping[UUID, Any] = field(default_factory=dict)
+    items: Sequence[Any] | None = None
 
 
 def run_to_result(name: str, work: Callable[[], Result], events: Sequence[Event] = ()) -> Result:

@@ -7,7 +7,9 @@ would change is not known.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -25,6 +27,12 @@ MOST_COUNTED = 200
 """Iterations that a For Loop is looked through for; one that never ends is seen so far."""
 MOST_LOOPS = 3
 """Loops within each other that are gone into."""
+LONGEST = 3.0
+"""Seconds after which no further list is begun: each may be a large file, or a folder of very many."""
+TOO_LONG = (
+    f"Reading what the loops around it go through took more than {LONGEST:g} seconds, so this one was not looked into. "
+    "A run goes through all of it."
+)
 
 
 @dataclass(frozen=True)
@@ -66,9 +74,9 @@ def choose_iteration(around: Sequence[ExecutableDocument], wanted: int, surround
     """Give the iteration with this number, or the nearest one that there is. around has the innermost part first."""
     loops = [each for each in around if each.type in (ContainerType.FOREACH_LOOP, ContainerType.FOR_LOOP)]
     near = loops[:MOST_LOOPS]
-    iteration = Iteration()
+    iteration, lists = Iteration(), _Lists(surroundings)
     for stepped in near:
-        iteration = _go_through(near, stepped, wanted, surroundings)
+        iteration = _go_through(near, stepped, wanted, lists)
         if iteration.number:
             break
     if len(loops) > MOST_LOOPS:
@@ -77,16 +85,16 @@ def choose_iteration(around: Sequence[ExecutableDocument], wanted: int, surround
 
 
 def _go_through(
-    loops: Sequence[ExecutableDocument], stepped: ExecutableDocument, wanted: int, surroundings: Surroundings
+    loops: Sequence[ExecutableDocument], stepped: ExecutableDocument, wanted: int, lists: "_Lists"
 ) -> Iteration:
     """Take an item of each loop, from the outermost one: of the one that is stepped through the wanted one."""
     iteration = Iteration()
     for loop in reversed(loops):
-        values = surroundings.find_values(loop, iteration.changes)
+        values = lists.surroundings.find_values(loop, iteration.changes)
         try:
             if loop.type == ContainerType.FOR_LOOP:
                 _go_into_for(loop, values, iteration, wanted if loop.id == stepped.id else None)
-            elif items := _list_items(loop, values, surroundings):
+            elif items := lists.give(loop, values, iteration.changes):
                 if loop.id == stepped.id:
                     _step_to(wanted, loop, items, MOST_READ, iteration)
                 else:
@@ -158,13 +166,31 @@ def _take(loop: ExecutableDocument, item: Any, values: Values, iteration: Iterat
         iteration.refusal = iteration.refusal or error.sentence
 
 
-def _list_items(loop: ExecutableDocument, values: Values, surroundings: Surroundings) -> Sequence[Any]:
-    """List one item more than is looked at, so that it is known whether there are more."""
-    properties = evaluate_foreach(loop, values)
-    shared = surroundings.find_shared([one for one in properties.find_references() if one])
-    reach = surroundings.reach
-    sources = Sources(surroundings.document, shared, values, reach.folders, reach.limit, MOST_READ + 1)
-    return enumerate_items(properties.enumerator, sources)
+class _Lists:
+    """What the loops of one preview go through: each is listed once for what it sees, and none after a while."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self.surroundings = surroundings
+        self._known: list[tuple[UUID, Changes, Sequence[Any]]] = []
+        self._ends_at = monotonic() + LONGEST
+
+    def give(self, loop: ExecutableDocument, values: Values, changes: Changes) -> Sequence[Any]:
+        """Give what a loop goes through after these changes. Raises CannotEvaluate."""
+        for of, seen, items in self._known:
+            if of == loop.id and seen == changes:
+                return items
+        if monotonic() > self._ends_at:
+            raise CannotEvaluate(TOO_LONG)
+        items = self._list(loop, values)
+        self._known.append((loop.id, {**changes}, items))
+        return items
+
+    def _list(self, loop: ExecutableDocument, values: Values) -> Sequence[Any]:
+        """List one item more than is looked at, so that it is known whether there are more."""
+        properties, around = evaluate_foreach(loop, values), self.surroundings
+        shared = around.find_shared([one for one in properties.find_references() if one])
+        sources = Sources(around.document, shared, values, around.reach.folders, around.reach.limit, MOST_READ + 1)
+        return enumerate_items(properties.enumerator, sources)
 
 
 def _tell(error: CannotEvaluate | ValidationError) -> str:

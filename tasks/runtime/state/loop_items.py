@@ -22,6 +22,8 @@ PIECE = 200
 KEPT = 32
 TOGETHER = 20
 """Pieces that are written in one transaction."""
+FEW = 1_000
+"""Items that are written in a transition of their loop's execution."""
 NOT_KEPT = (
     "What the loop went through in the execution before is not kept any more, so it cannot go on. Run the package."
 )
@@ -82,15 +84,19 @@ class LoopItemStore:
         self._taken.clear()
 
 
-def store_items(run: TaskRun, items: Sequence[Any]) -> None:
-    """Keep what this process has listed for a loop whose run it has in hand, some of it at a time.
+def store_items(run: TaskRun, items: Sequence[Any]) -> bool:
+    """Keep what this process has listed for a loop whose run it has in hand, some of it at a time; or tell that it is
+    so little that it can be kept with the run (LoopItemStore.keep).
 
     Nobody reads it before the run says how much there is. Raises ListedByAnother when another process does that now.
     """
+    if run.attempts == 1 and len(items) <= FEW:
+        return False
     retry_on_outage(partial(_write, run, None))
     pieces = _cut(run, items, run.execution)
     while some := list(islice(pieces, TOGETHER)):
         retry_on_outage(partial(_write, run, some))
+    return True
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """The properties of the Send Mail task, with SSIS's names (ToLine, FileAttachments ...) written our way."""
 
 import re
+from collections.abc import Collection, Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -153,6 +154,13 @@ class SendMailProperties(BaseModel):
         """Give all recipients as typed, To, Cc and Bcc, each once."""
         lines = (self.to_line, self.cc_line, self.bcc_line)
         return tuple(dict.fromkeys(address for line in lines for address in split_recipients(line)))
+
+
+def may_refer(properties: Mapping[str, Any], driven: Collection[str]) -> bool:
+    """Tell whether these of a task's properties, which expressions drive, can name a connection manager: a text that is
+    the message itself does not."""
+    kind = properties.get("message_source_type")
+    return set(driven) != {"message_source"} or kind == MessageSourceType.FILE_CONNECTION
 
 
 def split_recipients(line: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from tasks.types.send_mail.dtsx.reading import FORM
 from tasks.types.send_mail.perform import send_mails
-from tasks.types.send_mail.properties import SendMailProperties
+from tasks.types.send_mail.properties import SendMailProperties, may_refer
 from tasks.types.send_mail.summary import find_recipients, summarize_send_mail
 from tasks.types.send_mail.validation import find_send_mail_issues
 from tasks.types.task_type import RunnableTaskType
@@ -17,6 +17,7 @@ TASK_TYPE = RunnableTaskType(
     find_issues=find_send_mail_issues,
     find_references=SendMailProperties.find_references,
     references=frozenset({"smtp_connection", "message_source", "message_source_type"}),
+    may_refer=may_refer,
     summarize=summarize_send_mail,
     find_recipients=find_recipients,
     perform=send_mails,

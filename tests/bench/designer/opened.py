@@ -19,6 +19,8 @@ NOTE_FIRST_TASK = """() => {
   });
   look.observe(document, { childList: true, subtree: true });
 }"""
+IS_OPEN = """() => window.benchOpened !== undefined
+  && performance.getEntriesByName('first-contentful-paint').length > 0"""
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime / 1000"
 NODES = "() => [document.querySelectorAll('#canvas .mw-task').length, document.querySelectorAll('*').length]"
 
@@ -39,7 +41,7 @@ def open_package(page: Page, package: Package) -> list[Line]:
 def _open(page: Page, package: Package) -> tuple[float, float]:
     page.evaluate("() => localStorage.clear()") if page.url.startswith("http") else None
     page.goto(f"/packages/{package.pk}/")
-    page.wait_for_function("() => window.benchOpened !== undefined")
+    page.wait_for_function(IS_OPEN)
     return page.evaluate(PAINTED), page.evaluate("() => window.benchOpened")
 
 

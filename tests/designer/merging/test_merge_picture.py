@@ -1,12 +1,13 @@
 """What both changed as a picture: mine, theirs, and what comes of the choices so far."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from designer.drawing.conflicts import draw_conflicts
+from designer.drawing.conflicts import MOST_BOXES, draw_conflicts
 from designer.models import Package, Project, User
 from designer.package.document import ExecutableDocument, PackageDocument
 from designer.package.merging.conflicts import Side
@@ -66,6 +67,31 @@ def test_an_event_handler_has_a_picture_of_its_own():
     mine, theirs = patched(TOLD, name="Mine"), patched(TOLD, name="Theirs")
     [picture] = draw_conflicts(BASE, mine, theirs, None, {TOLD.id: "1"})
     assert (picture.mine.handler, picture.outcome) == (ON_ERROR, None)
+
+
+def row(count: int, **changed: str) -> PackageDocument:
+    """Tasks from the left to the right, of which some have other names."""
+    tasks = [
+        each.model_copy(update={"x": number * 300.0, "name": changed.get(each.name.replace(" ", ""), each.name)})
+        for number, each in enumerate(ROW[:count])
+    ]
+    lines = [arrow(one, other) for one, other in pairwise(tasks)]
+    return PackageDocument(name="Row", executables=tasks, precedence_constraints=lines)
+
+
+ROW = [send_mail(f"Mail {number}") for number in range(MOST_BOXES + 20)]
+
+
+@pytest.mark.parametrize(("count", "left_out"), [(MOST_BOXES, 0), (MOST_BOXES + 20, 20)])
+def test_of_very_many_boxes_those_that_collide_or_differ_are_drawn(count: int, left_out: int):
+    last = ROW[count - 1]
+    names = {"Mail0": "Mine", f"Mail{count - 1}": "Own", f"Mail{count - 2}": "Differs"}
+    base, mine, theirs = row(count), row(count, **names), row(count, Mail0="Theirs")
+    [picture] = draw_conflicts(base, mine, theirs, None, {ROW[0].id: "1", last.id: "2"})
+    assert (picture.left_out, len(picture.mine.boxes), len(picture.theirs.boxes)) == (left_out, MOST_BOXES, MOST_BOXES)
+    drawn = {each.id for each in picture.mine.boxes}
+    assert {each.id for each in (ROW[0], last, ROW[count - 2])} <= drawn
+    assert all({line.constraint.from_executable, line.constraint.to_executable} <= drawn for line in picture.mine.lines)
 
 
 @pytest.fixture

@@ -97,6 +97,43 @@ def test_two_people_change_different_tasks_the_same_one_and_one_that_the_other_d
     assert sorted(names(stored)) == ["Mine", "Still needed", "Theirs"]
 
 
+def test_two_people_who_choose_at_once_about_one_task_hear_of_each_other_and_lose_nothing(
+    open_page, member: User, ada: User, stored: Package
+):
+    mias, adas = open_page(member), open_page(ada)
+    for page, name in ((mias, "Of mia"), (adas, "Of stan")):
+        show_designer(page, stored)
+        rename_task(page, "Mail 0", name)
+    document = load_document(stored)
+    first = document.executables[0].model_copy(update={"name": "Of somebody"})
+    save_package(
+        member,
+        stored.pk,
+        document.model_copy(update={"executables": [first, *document.executables[1:]]}),
+        stored.version,
+    )
+    for page in (mias, adas):
+        page.keyboard.press("Control+s")
+        page.get_by_role("dialog", name="The same was changed twice").get_by_label("Keep mine").check()
+    adas.context.set_offline(True)
+    adas.get_by_role("button", name="Save with these choices").click()
+    expect(adas.locator(".mw-notice")).to_contain_text("The server cannot be reached")
+    mias.get_by_role("button", name="Save with these choices").click()
+    expect(mias.locator(".mw-dirty")).to_have_text("Saved")
+
+    adas.context.set_offline(False)
+    expect(adas.locator(".mw-dirty")).to_have_text("Unsaved changes")
+    adas.keyboard.press("Control+s")
+    asked = adas.get_by_role("dialog", name="The same was changed twice")
+    expect(asked).to_contain_text("mia saved version 3")
+    expect(asked.get_by_role("group")).to_contain_text(["Of mia", "Something else"])
+    asked.get_by_label("Keep mine").check()
+    asked.get_by_role("button", name="Save with these choices").click()
+    expect(adas.locator(".mw-dirty")).to_have_text("Saved")
+    assert names(stored)[0] == "Of stan"
+    expect(bar(mias, "stan saved this package.")).to_be_visible(timeout=20_000)
+
+
 @pytest.mark.parametrize(
     ("button", "left"),
     [("Load theirs", {"Chain": "Theirs"}), ("Save mine as a copy", {"Chain": "Theirs", "Copy": "Mine"})],

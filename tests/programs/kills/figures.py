@@ -59,7 +59,7 @@ def judge(
 
 
 def summary(what: str, taken: Sequence[Figures]) -> str:
-    """Give the line that docs/performance.md has of all of them."""
+    """Give the line that docs/server/performance.md has of all of them."""
     seconds = [each.goes_on for each in taken if each.goes_on is not None]
     goes_on = (
         f"{statistics.median(seconds):.1f} ({max(seconds):.1f}), {len(seconds)} with work in hand" if seconds else ""

@@ -96,6 +96,21 @@ def test_of_very_many_mails_and_recipients_only_the_first_are_read(member: User,
     assert len(read) <= 12
 
 
+def test_what_came_of_a_mail_before_it_is_tried_again_stands_below_its_task(
+    member: User, project: Project, server: MailServer
+):
+    server.recipients["ann@example.com"] = "451 4.7.1 Greylisted"
+    tasks = [send_mail("Report", retry_minutes=60), send_mail("Other", to_line="x@example.com")]
+    document = package(tasks=tasks, connections=[smtp(port=server.port)])
+    execution = start_execution(member, create_package(member, project, document))
+    engine.run_package(execution.pk)
+    (top,) = ask(member, execution)
+    (tried,), at_once = (node["tries"] for node in top["nodes"])
+    assert "451 4.7.1 Greylisted" in tried["message"]
+    assert "The next try is in" in tried["message"]
+    assert at_once == []
+
+
 def test_event_handlers_stand_below_what_they_handle_and_what_did_not_run_says_so(member: User, project: Project):
     first, never, off = send_mail("First", "Nowhere"), send_mail("Never"), send_mail("Off")
     on_error = handler("OnError", first)

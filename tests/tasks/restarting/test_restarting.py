@@ -5,6 +5,7 @@ from email import message_from_bytes
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from designer.errors import Conflict, Invalid
 from designer.models import Package, Project, User
@@ -12,13 +13,13 @@ from designer.package.document import PackageDocument, ParameterDocument, Variab
 from designer.services.packages import create_package, save_package
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.services import send_again
-from tasks.restarting import services
+from tasks.restarting import runs, services
 from tasks.restarting.services import InDoubtAnswer, RestartWishes, find_left, restart_execution
 from tasks.runtime import heartbeat
 from tasks.runtime.engine import engine
 from tasks.runtime.engine.ending import give_up
 from tasks.runtime.engine.task_outcome import Result
-from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.models import Execution, LoopItems, TaskRun
 from tasks.runtime.progress.task_progress import read_tasks
 from tasks.runtime.services import start_execution
 from tasks.runtime.state.locking import lock
@@ -189,6 +190,46 @@ def test_a_loop_that_sets_no_variable_is_restarted_more_than_once(member: User, 
     server.recipients.clear()
     assert run(restart_execution(member, second.pk)).status == "succeeded"
     assert subjects(server) == Counter(Mail=3)
+
+
+def test_what_the_runs_came_to_is_found_before_the_lock_and_again_only_if_it_has_changed(
+    member: User, project: Project, server: MailServer, monkeypatch: pytest.MonkeyPatch
+):
+    server.recipients["p2@example.com"] = REFUSED
+    _, before = start(member, project, merge(server.port))
+    found, locked = [], services._restart
+    ending = runs.Ending
+
+    def find(*given: object) -> object:
+        found.append("found")
+        return ending(*given)
+
+    def lock_after_a_change(*given: object) -> Execution:
+        found.append("locked")
+        TaskRun.objects.filter(execution=before, name="Mail", path="1").update(status="failed")
+        return locked(*given)
+
+    def lock_at_once(*given: object) -> Execution:
+        found.append("locked")
+        return locked(*given)
+
+    monkeypatch.setattr(runs, "Ending", find)
+    with transaction.atomic():
+        monkeypatch.setattr(services, "_restart", lock_at_once)
+        restart_execution(member, before.pk)
+        assert found == ["found", "locked"]
+        transaction.set_rollback(True)
+    monkeypatch.setattr(services, "_restart", lock_after_a_change)
+    restart_execution(member, before.pk)
+    assert found[2:] == ["found", "locked", "found"]
+
+
+def test_items_that_are_missing_are_not_said_to_have_been_sensitive(member: User, project: Project, server: MailServer):
+    server.recipients["p2@example.com"] = REFUSED
+    _, before = start(member, project, merge(server.port))
+    LoopItems.objects.all().delete()
+    with pytest.raises(Conflict, match="went through is not kept any more"):
+        find_left(member, before.pk)
 
 
 def test_of_a_task_with_several_mails_those_that_were_sent_are_left_out(

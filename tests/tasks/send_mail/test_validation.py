@@ -8,7 +8,7 @@ from designer.models import Project, User
 from designer.package.data_types import VariableType
 from designer.package.document import ExecutableDocument, VariableDocument
 from designer.services.packages import create_package
-from designer.validation.packages import find_issues
+from designer.validation.packages import find_issues, refers_by_expression
 from tests.packages import package, send_mail, smtp
 
 LONG = ";".join(f"somebody.{number}@example.com" for number in range(20))
@@ -204,3 +204,22 @@ def test_an_image_that_readers_would_not_see_is_told(
 )
 def test_an_image_that_is_well_or_not_known_yet_is_left_alone(html: str, properties: dict[str, object]):
     assert find(send_mail("Report", message_format="Html", message_source=html, **properties)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "driven", "expected"),
+    [
+        ("DirectInput", ("message_source", "to_line"), False),
+        ("Variable", ("message_source",), False),
+        ("FileConnection", ("message_source",), True),
+        ("DirectInput", ("message_source", "message_source_type"), True),
+        ("DirectInput", ("smtp_connection",), True),
+        ("DirectInput", ("subject",), False),
+    ],
+)
+def test_a_text_that_is_made_by_an_expression_chooses_no_connection_manager(
+    kind: str, driven: tuple[str, ...], expected: bool
+):
+    mail = send_mail("Mail", message_source_type=kind)
+    mail = mail.model_copy(update={"expressions": dict.fromkeys(driven, '"anything"')})
+    assert refers_by_expression(package("Merge", [mail], [], [smtp()])) is expected

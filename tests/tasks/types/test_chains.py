@@ -1,4 +1,4 @@
-"""Mails one after the other: what each of them costs the database."""
+"""Mails one after the other: what each of them, and one alone, costs the database."""
 
 import pytest
 from django.db import connection
@@ -26,11 +26,14 @@ def count_statements(user: User, project: Project, port: int, length: int) -> in
     return sum(not (query["sql"] or "").startswith(("BEGIN", "COMMIT")) for query in queries)
 
 
-def test_a_mail_of_a_chain_is_few_statements(member: User, project: Project, monkeypatch: pytest.MonkeyPatch):
+def test_one_mail_and_each_of_a_chain_are_few_statements(
+    member: User, project: Project, monkeypatch: pytest.MonkeyPatch
+):
     heartbeat.identify()
     with mail_server(MailServer(offers=("PIPELINING",))) as server:
         monkeypatch.setitem(route._known, ("127.0.0.1", server.port), (0.0001, 1))  # it is known to be quick
         monkeypatch.setattr(guards, "GUARDED", 60.0)  # however slow this machine is
-        three, eight = (count_statements(member, project, server.port, length) for length in (3, 8))
+        one, three, eight = (count_statements(member, project, server.port, length) for length in (1, 3, 8))
+    assert one == {"postgresql": 7, "sqlite": 16}[connection.vendor]
     assert (eight - three) / 5 == {"postgresql": 2, "sqlite": 10}[connection.vendor]
     assert set(Delivery.objects.values_list("state", "recipients__state")) == {("sent", "accepted")}

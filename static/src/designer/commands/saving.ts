@@ -7,7 +7,8 @@ import type { PackageDocument } from "../document/document.ts";
 import { call, Problem, sentenceOf } from "../server/api.ts";
 import type { CurrentVersion, PackageAnswer, SaveAnswer, Side } from "../server/wire.ts";
 import { notify, notifyFailure } from "../store/notices.ts";
-import { app, present, unsaved } from "../store/state.ts";
+import { app, present } from "../store/state.ts";
+import { unsaved } from "../store/typed.ts";
 import { showIssues } from "../store/validation.ts";
 
 const MOST_TRIES = 3;

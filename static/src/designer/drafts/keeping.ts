@@ -8,7 +8,8 @@
 import { changedParts } from "../changes/changed-parts.ts";
 import { call, callLast, isSignedOut, Problem, Unreachable } from "../server/api.ts";
 import { announceFailure } from "../store/notices.ts";
-import { app, type Kept, unsaved } from "../store/state.ts";
+import { app, type Kept } from "../store/state.ts";
+import { unsaved } from "../store/typed.ts";
 import { forgetCopy, keepCopy } from "./local-copy.ts";
 
 const PAUSE = 1_500;

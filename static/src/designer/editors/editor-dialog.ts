@@ -6,7 +6,8 @@ import { isOurs } from "../../requests.ts";
 import { showRowButtons } from "../../forms/rows.ts";
 import type { Change } from "../changes/changes.ts";
 import { postForm, sentenceOf } from "../server/api.ts";
-import { app, noteTyped } from "../store/state.ts";
+import { app } from "../store/state.ts";
+import { noteTyped } from "../store/typed.ts";
 import { listenForPages, openPage } from "./editor-pages.ts";
 
 /** What an editor's OK brought: the JSON in [data-edited] and, for connections, the scope. */

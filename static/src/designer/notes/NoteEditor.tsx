@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { focusTask } from "../commands/view.ts";
 import { LONGEST_NOTE, type Note } from "../document/document.ts";
-import { app, noteTyped } from "../store/state.ts";
+import { app } from "../store/state.ts";
+import { noteTyped } from "../store/typed.ts";
 import { writeNote } from "./commands.ts";
 
 /** A note while it is written: plain text. Leaving it, Esc and Ctrl+Enter take it; what was there before is undone to. */

@@ -52,7 +52,7 @@ const KEYS: readonly { readonly heading: string; readonly keys: readonly (readon
     keys: [
       ["E", "Collapse or expand"],
       ["M", "Move tasks to another container"],
-      ["S", "Put tasks into a Sequence container"],
+      ["S", "Put tasks into a Sequence Container"],
       ["G", "Group: a frame around tasks"],
       ["Alt+Shift+arrow keys", "Make a container larger or smaller"],
     ],

@@ -55,7 +55,10 @@ async function build(button: HTMLElement): Promise<void> {
 async function make(button: HTMLElement): Promise<void> {
   const field = fieldOf(button.dataset["newVariable"]);
   const variable = await askForVariable({ scope: scopeOf(button), ...(button.dataset["type"] ? { type: button.dataset["type"] } : {}) });
-  if (variable && field) fill(field, qualifiedName(variable));
+  if (!variable) return;
+  // What the editor offers for placeholders has it from now on.
+  button.closest("form")?.querySelector("[data-variables]")?.append(new Option(variable.type, qualifiedName(variable)));
+  if (field) fill(field, qualifiedName(variable));
 }
 
 export function listenForExpressionFields(): void {

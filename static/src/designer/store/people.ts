@@ -21,9 +21,14 @@ interface People {
 let last: { others: People["others"]; changed: People["changedElsewhere"]; marks: ReadonlyMap<string, PeopleMark> } | undefined;
 
 /** The mark of a task, the same object until others do something else. */
-export function peopleAt({ others, changedElsewhere }: People, id: string): PeopleMark | undefined {
+export function peopleAt(people: People, id: string): PeopleMark | undefined {
+  return peopleMarks(people).get(id);
+}
+
+/** The marks of all tasks that somebody else is at. */
+export function peopleMarks({ others, changedElsewhere }: People): ReadonlyMap<string, PeopleMark> {
   if (last?.others !== others || last.changed !== changedElsewhere) last = { others, changed: changedElsewhere, marks: markPeople(others, changedElsewhere) };
-  return last.marks.get(id);
+  return last.marks;
 }
 
 export function markPeople(others: readonly PersonHere[], changed: readonly ChangedHere[]): ReadonlyMap<string, PeopleMark> {

@@ -4,7 +4,7 @@
  * Everything that the island knows, in one place.
  */
 
-import { applyChange, type Change } from "../changes/changes.ts";
+import type { Change } from "../changes/changes.ts";
 import type { SharedConnection } from "../changes/clipboard/matching.ts";
 import { type History, startHistory } from "../changes/history.ts";
 import type { Folder } from "../document/explorer/items.ts";
@@ -260,33 +260,6 @@ export function surfaceOf(state: AppState, id: string): Surface {
 
 export function isDirty(state: AppState): boolean {
   return state.history.present !== state.saved;
-}
-
-const typing = new Map<object, Change>();
-
-/** Notes what is typed in an editor, which is the key; nothing any more once it closes. */
-export function noteTyped(key: object, change: Change | null): void {
-  if (change === null && !typing.has(key)) return;
-  if (change) typing.set(key, change);
-  else typing.delete(key);
-  app.set({ typed: [...typing.values()] });
-}
-
-let last: { present: PackageDocument; typed: readonly Change[]; document: PackageDocument } | undefined;
-
-/** All that would be lost with the page: the document, with what is typed in open editors. */
-export function unsaved({ history: { present }, typed }: AppState): PackageDocument {
-  if (typed.length === 0) return present;
-  if (last?.present !== present || last.typed !== typed) last = { present, typed, document: typed.reduce(withTyped, present) };
-  return last.document;
-}
-
-function withTyped(present: PackageDocument, typed: Change): PackageDocument {
-  try {
-    return applyChange(present, typed);
-  } catch {
-    return present; // A rule forbids it, as it will forbid OK.
-  }
 }
 
 export function typeOf(state: AppState, name: string): TaskType | undefined {

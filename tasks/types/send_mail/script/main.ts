@@ -2,7 +2,7 @@
 
 import { makeBody } from "./body.ts";
 import { makeChips } from "./chips.ts";
-import { offerVariables } from "./insertion.ts";
+import { offerExpression, offerVariables } from "./insertion.ts";
 import { VariableList } from "./variable-list.ts";
 
 export function enhance(dialog: HTMLElement): void {
@@ -13,6 +13,9 @@ export function enhance(dialog: HTMLElement): void {
     const { input, box } = makeChips(field, (target) => variables.holds(target));
     offerVariables(input, box, variables);
   }
-  for (const field of form.querySelectorAll<HTMLInputElement>("input[data-placeholders]")) offerVariables(field, field, variables);
+  for (const field of form.querySelectorAll<HTMLInputElement>("input[data-placeholders]")) {
+    offerVariables(field, field, variables);
+    offerExpression(field, variables);
+  }
   makeBody(form, dialog, variables);
 }

@@ -3,7 +3,7 @@
  * practices). It opens by a button, by Ctrl+Space, or after {{; what is typed in it and not chosen goes into the field.
  */
 
-import { findVariables, type Variable } from "./placeholders.ts";
+import { findVariables, toExpression, type Variable, type Widths } from "./placeholders.ts";
 
 const MOST_SHOWN = 100;
 let number = 0;
@@ -17,7 +17,7 @@ export interface Place {
 }
 
 export class VariableList {
-  readonly #variables: readonly Variable[];
+  readonly #source: HTMLElement | null;
   readonly #box = document.createElement("div");
   readonly #input = document.createElement("input");
   readonly #list = document.createElement("div");
@@ -27,8 +27,7 @@ export class VariableList {
   #active = 0;
 
   constructor(form: HTMLFormElement) {
-    const options = form.querySelectorAll<HTMLOptionElement>("[data-variables] option");
-    this.#variables = Array.from(options, ({ value, text }) => ({ name: value, type: text }));
+    this.#source = form.querySelector<HTMLElement>("[data-variables]");
     this.#build();
     // What finds a variable is no field of the form.
     form.addEventListener("formdata", (event) => event.formData.delete("insert-variable"));
@@ -56,6 +55,17 @@ export class VariableList {
     this.#box.addEventListener("focusout", (event) => {
       if (!(event.relatedTarget instanceof Node && this.#box.contains(event.relatedTarget))) this.#leave();
     });
+  }
+
+  /** Read anew each time: while the editor is open, variables are made in it (expression-fields.ts). */
+  get #variables(): readonly Variable[] {
+    const options = this.#source?.querySelectorAll("option") ?? [];
+    return Array.from(options, ({ value, text }) => ({ name: value, type: text }));
+  }
+
+  /** What a text with placeholders is as an expression; null where one of them names no variable. */
+  toExpression(text: string): string | null {
+    return toExpression(text, this.#variables, JSON.parse(this.#source?.dataset["widths"] ?? "{}") as Widths);
   }
 
   /** Whether an element is the list, so that a field knows that it is left for it alone. */

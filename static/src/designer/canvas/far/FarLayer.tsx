@@ -4,10 +4,12 @@ import { shownValue } from "../../document/constraints.ts";
 import { graphOf } from "../../document/graph.ts";
 import { noteTitle } from "../../document/notes.ts";
 import { TASK_WORDS } from "../../server/wire.ts";
+import { peopleAt, peopleMarks } from "../../store/people.ts";
 import { taskStatus } from "../../store/progress.ts";
 import { app, type AppState, typeLabel, useApp } from "../../store/state.ts";
 import type { ConstraintFlowEdge } from "../nodes/ConstraintEdge.tsx";
 import type { FlowNode } from "../nodes/nodes.ts";
+import { PeopleMark } from "../nodes/PeopleMark.tsx";
 import { groupName, statusDetail, typePhrase } from "../nodes/wording.ts";
 import type { Boxes } from "./boxes.ts";
 import { drawArrows, drawBoxes, type Look, type Shape } from "./shapes.ts";
@@ -51,6 +53,26 @@ function lookOf(state: AppState, { id, type, selected, data: { part } }: FlowNod
   return "disable" in part && part.disable ? "off" : "plain";
 }
 
+/** Who else is where, as large as from near; what has an element of its own has its own mark. */
+export function FarPeople({ boxes }: { boxes: Boxes }) {
+  const zoom = useStore((state) => state.transform[2]);
+  const marks = useApp(peopleMarks);
+  return (
+    <ViewportPortal>
+      {Array.from(marks, ([id, mark]) => {
+        const box = boxes.get(id);
+        return (
+          box && (
+            <div key={id} className="mw-far-people" style={{ transform: `translate(${box.x}px, ${box.y + box.height}px) scale(${1 / zoom})` }}>
+              <PeopleMark mark={mark} />
+            </div>
+          )
+        );
+      })}
+    </ViewportPortal>
+  );
+}
+
 /** What the pointer is on, in words as large as those of the page: from afar nothing else says it. */
 export function FarLabel({ id, boxes }: { id: string; boxes: Boxes }) {
   const zoom = useStore((state) => state.transform[2]);
@@ -82,5 +104,5 @@ function wordsOf(state: AppState, id: string): string {
   const status = taskStatus(state.run, id);
   const detail = status && statusDetail(status);
   const told = status ? [TASK_WORDS[status.status], detail].filter(Boolean).join(": ") : (state.issuesByExecutable.get(id)?.[0]?.message ?? (executable.disable ? "Disabled" : ""));
-  return [executable.name, typePhrase(typeLabel(state, executable)), told].filter(Boolean).join("\n");
+  return [executable.name, typePhrase(typeLabel(state, executable)), told, peopleAt(state, id)?.sentence].filter(Boolean).join("\n");
 }

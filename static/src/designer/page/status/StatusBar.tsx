@@ -7,7 +7,8 @@ import { counted, listed } from "../../document/words.ts";
 import { Here } from "../../drafts/Here.tsx";
 import { chosenEnvironment } from "../../running/environments.ts";
 import { RunStatus } from "../../running/RunStatus.tsx";
-import { type AppState, errorCount, isDirty, unsaved, useApp } from "../../store/state.ts";
+import { type AppState, errorCount, isDirty, useApp } from "../../store/state.ts";
+import { unsaved } from "../../store/typed.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 
 /** Problems, what is selected, the run, who else is here, the environment, the zoom, and whether all is saved. */

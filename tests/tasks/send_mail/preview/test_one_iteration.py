@@ -85,6 +85,38 @@ def test_the_outer_loop_is_stepped_through_where_the_inner_one_has_nothing():
     assert found.problems == ["The loop “Inner” has no items now."]
 
 
+@pytest.fixture
+def listed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What was listed, in order."""
+    done, enumerate_items = [], one_iteration.enumerate_items
+
+    def enumerate_noting(enumerator: Any, sources: Any) -> Sequence[Any]:
+        done.append(enumerator)
+        return enumerate_items(enumerator, sources)
+
+    monkeypatch.setattr(one_iteration, "enumerate_items", enumerate_noting)
+    return done
+
+
+def test_each_loop_is_listed_once_for_what_it_sees(listed: list[object]):
+    loops = [
+        foreach("Inner", items(), "User::Name"),
+        foreach("Middle", items(1, 2, kind="Int32"), "User::Number"),
+        foreach("Outer", items("a.csv"), "User::File"),
+    ]
+    assert (choose(loops).loop, len(listed)) == ("Middle", 3)
+    assert (choose(loops, 2).changes, len(listed)) == ({FILE.id: "a.csv", NUMBER.id: 2}, 3 + 4)
+
+
+def test_after_some_seconds_no_further_loop_is_listed(listed: list[object], monkeypatch: pytest.MonkeyPatch):
+    clock = iter([0.0, 0.0, 2 * one_iteration.LONGEST, 2 * one_iteration.LONGEST])
+    monkeypatch.setattr(one_iteration, "monotonic", lambda: next(clock))
+    found = choose([foreach("Inner", items("Ann"), "User::Name"), foreach("Outer", items("a.csv"), "User::File")])
+    assert (found.loop, found.changes, len(listed)) == ("Outer", {FILE.id: "a.csv"}, 1)
+    (problem,) = found.problems
+    assert problem.startswith("The loop “Inner” gives no item here. Reading what the loops around it go through took")
+
+
 COUNTING = {
     "init_expression": "@[User::Number] = 7",
     "eval_expression": "@[User::Number] < 10",
