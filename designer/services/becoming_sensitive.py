@@ -1,5 +1,7 @@
-"""What is done when parameters become sensitive: no value that they had in plain is kept anywhere in plain. It is part of
-the save, which has asked for the right."""
+"""What is done when parameters become sensitive: no value that they had in plain is kept anywhere in plain.
+
+It is a part of the save, which has asked for the right.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
