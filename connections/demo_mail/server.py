@@ -23,7 +23,7 @@ class Keeper:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         self._mailbox.add(_envelope_lines(envelope) + (envelope.original_content or b""))
-        return "250 2.0.0 Kept in the demonstration mailbox"
+        return "250 2.0.0 Kept in Demonstration mail"
 
 
 def _envelope_lines(envelope: Envelope) -> bytes:

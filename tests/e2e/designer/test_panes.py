@@ -37,7 +37,7 @@ def test_panes_are_resized_closed_and_remembered(open_page, member: User, projec
     assert width_of(page, ".mw-properties") == pytest.approx(usual, abs=1)
     page.keyboard.press("Alt+1")
     expect(page.get_by_role("toolbar", name="Task types")).to_be_visible()
-    page.get_by_role("searchbox", name="Find a task type").fill("mail")
+    page.get_by_role("searchbox", name="Filter the task types").fill("mail")
     expect(page.get_by_role("toolbar", name="Task types").get_by_role("button")).to_have_count(1)
     page.keyboard.press("F11")
     expect(page.get_by_role("tab", name="Package Explorer")).to_be_hidden()

@@ -4,7 +4,7 @@ import { copyTasks, pasteTasks } from "../../../static/src/designer/changes/clip
 import { copyPackage } from "../../../static/src/designer/changes/clipboard/package-copy.ts";
 import type { Executable } from "../../../static/src/designer/document/document.ts";
 import { freeName, nameProblem } from "../../../static/src/designer/document/names.ts";
-import { freePlace, nearest, placeForNew, TASK_HEIGHT, TASK_SIZE, TASK_WIDTH } from "../../../static/src/designer/document/placement.ts";
+import { freePlace, middleFor, nearest, placeForNew, TASK_HEIGHT, TASK_SIZE, TASK_WIDTH } from "../../../static/src/designer/document/placement.ts";
 import { arrow, document, task } from "../packages.ts";
 
 function rect({ id, x, y }: Executable) {
@@ -55,4 +55,11 @@ test("a copied package shares no identifier with the first, and its tasks name i
   assert.notEqual(copy.executables[0]!.id, "a");
   assert.notEqual(copy.connections[0]!.id, "smtp");
   assert.deepEqual(copy.executables[0]!.properties, { smtp_connection: copy.connections[0]!.id, subject: "Stock" });
+});
+
+test("a large flow opens at its first task, without nothing beside it where there is something on the other side", () => {
+  const flow = { x: 0, y: 0, width: 5_000, height: 100 };
+  const at = (x: number, around = flow) => middleFor({ x, y: 0, ...TASK_SIZE }, around, 1_000);
+  assert.deepEqual([at(0), at(2_000), at(4_768)], [444, 2_116, 4_556]);
+  assert.equal(at(0, { ...flow, width: 300 }), 150);
 });

@@ -9,7 +9,7 @@ import { connectView, fitCanvas, focusTask } from "../commands/view.ts";
 import type { PackageDocument } from "../document/document.ts";
 import { notesIn } from "../document/notes.ts";
 import { graphOf, insideOf, listFlow } from "../document/graph.ts";
-import { GRID, TASK_HEIGHT, TASK_WIDTH } from "../document/placement.ts";
+import { boundsOf, GRID, middleFor, type Rect, TASK_HEIGHT, TASK_WIDTH } from "../document/placement.ts";
 import { rememberView, viewOf } from "../store/layout.ts";
 import { app, type AppState, NO_MENU, shownFlow, useApp } from "../store/state.ts";
 import { followClick } from "../running/task-result.ts";
@@ -200,11 +200,22 @@ function useViewport(document: PackageDocument, flow: string | null | undefined)
     const frame = requestAnimationFrame(() => {
       const before = flow === null && first ? viewOf(packageKey()) : null;
       if (before) void view.setViewport(before);
-      else if (first && listFlow(graph, flow).length > MANY) void view.setCenter(first.x + TASK_WIDTH / 2, first.y + TASK_HEIGHT * 3, { zoom: 0.8 });
+      else if (first && listFlow(graph, flow).length > MANY) void view.setCenter(middleFor(rectOf(first), boundsOf(insideOf(graph, flow).map(rectOf)) ?? rectOf(first), widthInSight()), first.y + TASK_HEIGHT * 3, { zoom: OPENED });
       else if (first) fitCanvas();
     });
     return () => cancelAnimationFrame(frame);
   }, [view, flow]);
+}
+
+/** How near a large flow is when it is opened: at its first task, where names can be read. */
+const OPENED = 0.8;
+
+function rectOf({ x, y, width, height }: Rect): Rect {
+  return { x, y, width: Math.max(width, TASK_WIDTH), height: Math.max(height, TASK_HEIGHT) };
+}
+
+function widthInSight(): number {
+  return (globalThis.document.getElementById("canvas")?.clientWidth ?? 0) / OPENED;
 }
 
 function packageKey(): string {

@@ -41,6 +41,13 @@ export function boundsOf(rects: readonly Rect[]): Rect | null {
   return { x, y, width: Math.max(...rects.map((rect) => rect.x + rect.width)) - x, height: Math.max(...rects.map((rect) => rect.y + rect.height)) - y };
 }
 
+/** The middle of a view of this width that has the first task in it and as little as can be of the nothing beside the flow. */
+export function middleFor(first: Rect, flow: Rect, width: number): number {
+  const [least, most] = [flow.x - GAP + width / 2, flow.x + flow.width + GAP - width / 2];
+  if (least > most) return flow.x + flow.width / 2;
+  return Math.min(Math.max(first.x + first.width / 2, least), most);
+}
+
 /** The wanted place, or the nearest to its right (then in the rows below) that overlaps nothing. */
 export function freePlace(wanted: Point, taken: readonly Rect[], size: Size = TASK_SIZE): Point {
   const start = { x: snap(wanted.x), y: snap(wanted.y) };

@@ -27,7 +27,7 @@ export function Toolbox() {
       <h2 id="toolbox-heading" className="mw-pane-heading">
         Toolbox
       </h2>
-      <input type="search" className="form-control form-control-sm mw-toolbox-search" aria-label="Find a task type" placeholder="Find" value={words} onChange={(event) => setWords(event.target.value)} />
+      <input type="search" className="form-control form-control-sm mw-toolbox-search" aria-label="Filter the task types" placeholder="Filter" value={words} onChange={(event) => setWords(event.target.value)} />
       <div ref={list} className="mw-toolbox-list" role="toolbar" aria-orientation="vertical" aria-label="Task types" onKeyDown={roving.onKeyDown} onFocus={roving.onFocus}>
         {groups.map((group) => (
           <div key={group} className="mw-toolbox-group" role="group" aria-label={group}>
