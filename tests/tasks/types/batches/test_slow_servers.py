@@ -69,6 +69,12 @@ def test_nothing_is_given_ahead_while_another_connection_is_being_opened():
     assert (len(first.given), len(second.given)) == (4, 4)
 
 
+def test_what_a_server_takes_several_of_goes_to_the_connection_that_has_least():
+    first, second = Connection(deque(Given() for _ in range(20)), window=20), Connection(window=20)
+    taken = route_to(SLOW, first, second, waiting=10).take_windows(is_all=False)
+    assert [connection for connection, _ in taken] == [second] * 10
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_batch_that_another_process_was_quicker_to_take_keeps_nobody_from_the_next_one(
     member: User, project: Project, queue: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
