@@ -1,6 +1,6 @@
 """Settings of a Mailwright installation; everything that differs between two of them comes from the environment.
 
-docs/deploy.md lists the variables. Without any, this is one machine's private installation: SQLite in DATA_DIR.
+docs/server/deploy.md lists the variables. Without any, this is one machine's private installation: SQLite in DATA_DIR.
 """
 
 from pathlib import Path

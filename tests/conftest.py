@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from _pytest import runner
 from django.conf import settings as settings_of_django
 from django.db import connection
 from django.template import Context, Template
@@ -25,6 +26,7 @@ from tasks.runtime import heartbeat, silence
 from tasks.runtime.engine import yielding
 from tasks.types.send_mail.message import BuiltMessage
 from tests.database import emptying, template
+from tests.frames import in_one_piece
 from tests.parts import Parts, is_whole
 from tests.programs import processes
 from tests.rights import let_manage_catalog
@@ -95,6 +97,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.path.name != FIRST)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """Let the garbage collector wait: all that is imported and collected stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what was imported and collected, which takes a tenth of the time that tests
     take, and look at the rest less often."""
@@ -103,10 +115,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol() -> Iterator[object]:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test as pytest does."""
     with beside_others():
-        return (yield)
+        return in_one_piece(runner.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.hookimpl(wrapper=True)

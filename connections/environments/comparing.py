@@ -2,8 +2,8 @@
 values differ.
 
 Sensitive values are compared and shown to nobody. Who may change an environment could tell two of them apart by that,
-and can have a package mail one of them as well (docs/security.md, Sensitive values). So those of one that the asker may
-see and not use are not compared.
+and can have a package mail one of them as well (docs/server/security.md, Sensitive values). So those of one that the
+asker may see and not use are not compared.
 """
 
 import hashlib

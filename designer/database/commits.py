@@ -4,9 +4,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from designer.database.statements import Statement, ignore
+from designer.database.vendor import is_postgresql
 
 
 def leaving_to_the_next_commit() -> Iterator[Statement]:
@@ -16,7 +17,7 @@ def leaving_to_the_next_commit() -> Iterator[Statement]:
     On PostgreSQL all that was committed before is on the disk when a later commit is (synchronous_commit). Should the
     server itself die in between, it is as if the transaction had never been. SQLite waits for the disk in neither case.
     """
-    if connection.vendor == "postgresql":
+    if is_postgresql():
         yield Statement("SELECT set_config('synchronous_commit', 'off', true)", (), ignore, has_rows=True)
 
 

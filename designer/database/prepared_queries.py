@@ -11,6 +11,7 @@ from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql import UpdateQuery
 
 from designer.database.statements import Statement, find_writer, ignore, run, run_together, write_literal
+from designer.database.vendor import is_postgresql
 
 Sql = tuple[str, Sequence[Any]]
 MOST_VALUES = 10_000
@@ -53,8 +54,7 @@ class PreparedSelect:
     def ask(self, **values: Any) -> list[list[Any]]:
         """Give the rows for these values."""
         (sql, places), converters = self._compiled
-        with run(sql, fill(places, values)) as cursor:
-            return convert_rows(cursor.fetchall(), converters)
+        return convert_rows(run(sql, fill(places, values)).fetchall(), converters)
 
     def statement(self, take: Callable[[list[Any]], None], **values: Any) -> Statement:
         """Give what asks for these values, and lets take have the first column."""
@@ -65,7 +65,7 @@ class PreparedSelect:
     def _compiled(self) -> tuple[Sql, dict[int, Any]]:
         query = self._make().query
         compiler = query.get_compiler(connection=connection)
-        locks = query.select_for_update and connection.vendor == "postgresql"
+        locks = query.select_for_update and is_postgresql()
         with transaction.atomic(savepoint=False) if locks else nullcontext():  # Django writes no lock outside of one
             sql, places = _write_constants(*compiler.as_sql())
         return (sql, places), compiler.get_converters(column for column, *_ in compiler.select)
@@ -84,13 +84,12 @@ class PreparedUpdate:
     def apply(self, **values: Any) -> int:
         """Change the rows with these values, and give how many there were."""
         sql, places = self.compiled
-        with run(sql, fill(places, values)) as cursor:
-            return int(cursor.rowcount)
+        return int(run(sql, fill(places, values)).rowcount)
 
     def statements(self, given: Iterable[dict[str, Any]], take: Callable[[int], None] = ignore) -> Iterator[Statement]:
         """Give what changes rows with each of these values, and lets take have how many each statement has changed."""
         rows = list(given)
-        if connection.vendor == "postgresql" and rows[1:]:
+        if is_postgresql() and rows[1:]:
             most = MOST_VALUES // len(self._as_set.columns)
             yield from (self._write_set(rows[place : place + most], take) for place in range(0, len(rows), most))
             return
@@ -165,7 +164,7 @@ def _name(sql: str, places: Sequence[Given]) -> str:
 
 def _write_constants(sql: str, places: Sequence[Any]) -> Sql:
     """Leave places for what is given alone, where the database takes statements that are planned once."""
-    if connection.vendor != "postgresql":
+    if not is_postgresql():
         return sql, places
     first, *others = sql.split("%s")
     written = ("%s" if isinstance(place, Given) else write_literal(place) for place in places)

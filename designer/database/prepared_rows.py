@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 
 from designer.database.prepared_queries import PreparedSelect, PreparedUpdate, convert_rows, fill
 from designer.database.statements import run
+from designer.database.vendor import is_postgresql
 
 Row = TypeVar("Row", bound=Model)
 
@@ -38,8 +39,7 @@ class PreparedTake(Generic[Row]):
     def apply(self, **values: Any) -> Row | None:
         """Change the row with these values, and give it; None if there is no row to be changed."""
         sql, places, converters = self._compiled
-        with run(sql, fill(places, values)) as cursor:
-            rows = convert_rows(cursor.fetchall(), converters)
+        rows = convert_rows(run(sql, fill(places, values)).fetchall(), converters)
         return self._model.from_db(connection.alias, self._columns, rows[0]) if rows else None
 
     @cached_property
@@ -49,7 +49,7 @@ class PreparedTake(Generic[Row]):
         wanted.as_sql()
         columns = [column for column, *_ in wanted.select]
         sql = f"{sql} RETURNING {', '.join(connection.ops.quote_name(column.target.column) for column in columns)}"
-        if connection.vendor == "postgresql":
+        if is_postgresql():
             later = "SELECT set_config('synchronous_commit', 'off', true)"
             sql = f"WITH taken AS ({sql}), later AS ({later}) SELECT taken.* FROM taken, later"  # noqa: S608  # names
         return sql, places, wanted.get_converters(columns)

@@ -7,8 +7,7 @@ the way there and back takes longer than their work.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,6 +16,7 @@ from uuid import UUID
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, DataError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import (
     AutoField,
@@ -30,6 +30,8 @@ from django.db.models import (
     TextField,
     UUIDField,
 )
+
+from designer.database.vendor import is_postgresql
 
 PLAIN = (CharField, TextField, IntegerField, AutoField, BinaryField, BooleanField)
 """Fields whose values every database takes as they are."""
@@ -77,7 +79,7 @@ def run_together(statements: Iterable[Statement]) -> None:
     """Run statements in the caller's transaction, none of which depends on another, or changes what another changes."""
     few = []
     for each in statements:
-        if connection.vendor == "postgresql" and len(each.values) <= FEW:
+        if is_postgresql() and len(each.values) <= FEW:
             few.append(each)
         else:
             _run_alone(each)
@@ -89,8 +91,8 @@ def run_together(statements: Iterable[Statement]) -> None:
 
 def may_go_at_once(statements: Sequence[Statement]) -> bool:
     """Tell whether statements can be one, which is a transaction by itself."""
-    is_postgresql = connection.vendor == "postgresql" and not connection.in_atomic_block
-    return is_postgresql and all(len(each.values) <= FEW for each in statements)
+    few = all(len(each.values) <= FEW for each in statements)
+    return is_postgresql() and few and not connection.in_atomic_block
 
 
 def run_at_once(statements: Sequence[Statement]) -> None:
@@ -105,20 +107,13 @@ def run_at_once(statements: Sequence[Statement]) -> None:
 
 
 def _run_alone(statement: Statement) -> None:
-    if statement.is_many:
-        with connection.cursor() as cursor:
-            cursor.executemany(statement.sql, statement.values)
-            statement.take(int(cursor.rowcount))
-        return
-    with run(statement.sql, statement.values) as cursor:
-        answer = [first for first, *_ in cursor.fetchall()] if statement.has_rows else int(cursor.rowcount)
-    statement.take(answer)
+    cursor = run(statement.sql, statement.values, is_many=statement.is_many)
+    statement.take([first for first, *_ in cursor.fetchall()] if statement.has_rows else int(cursor.rowcount))
 
 
 def _run_joined(statements: Sequence[Statement], *, insists: bool = False) -> None:
     sql = _join(tuple((each.sql, each.has_rows, each.rows if insists else None) for each in statements))
-    with run(sql, [value for each in statements for value in each.values]) as cursor:
-        answers = cursor.fetchone() or ()
+    answers = run(sql, [value for each in statements for value in each.values]).fetchone() or ()
     for each, answer in zip(statements, answers, strict=False):  # what was insisted on is behind them
         each.take(answer)
 
@@ -143,36 +138,37 @@ def _join(statements: tuple[tuple[str, bool, int | None], ...]) -> str:
     return f"WITH {', '.join(parts)} SELECT {', '.join(answers)}"
 
 
-@contextmanager
-def run(sql: str, values: Sequence[Any]) -> Iterator[CursorWrapper]:
-    """Run a statement of Django's, and give the cursor with what it answers."""
+def run(sql: str, values: Sequence[Any], *, is_many: bool = False) -> CursorWrapper:
+    """Run a statement of Django's, on SQLite also with each of some values, and give the cursor with what it answers,
+    which is there until the next statement."""
     database = connections[DEFAULT_DB_ALIAS]
-    if database.vendor == "postgresql":
-        database.close_if_health_check_failed()
-        database.ensure_connection()
-        raw = _find_cursor(database.connection)
-        again = database.make_debug_cursor(raw) if database.queries_logged else database.make_cursor(raw)
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    raw = _find_cursor(database)
+    again: CursorWrapper = database.make_debug_cursor(raw) if database.queries_logged else database.make_cursor(raw)
+    if is_postgresql():
         again.execute(_number_places(sql), values)
-        yield again
+    elif is_many:
+        again.executemany(sql, values)
     else:
-        with database.cursor() as cursor:
-            cursor.execute(sql, values)
-            yield cursor
+        again.execute(sql, values)
+    return again
 
 
 class _Kept(threading.local):
     """The cursor of a thread, which is used again: making one takes as long as the rest of a short statement."""
 
-    cursor: "psycopg.RawCursor[Any] | None" = None
+    cursor: Any = None
 
 
 _kept = _Kept()
 
 
-def _find_cursor(of: Any) -> Any:
-    """Give this thread's cursor of a connection. What it answers is there until the next statement."""
-    if _kept.cursor is None or _kept.cursor.connection is not of or _kept.cursor.closed:
-        _kept.cursor = psycopg.RawCursor(of)
+def _find_cursor(database: BaseDatabaseWrapper) -> Any:
+    """Give this thread's cursor of a connection."""
+    of = database.connection
+    if _kept.cursor is None or _kept.cursor.connection is not of or getattr(_kept.cursor, "closed", False):
+        _kept.cursor = psycopg.RawCursor(of) if is_postgresql() else database.create_cursor()
     return _kept.cursor
 
 
@@ -193,11 +189,10 @@ def write_literal(value: Any) -> str:
 def find_writer(field: "Field[Any, Any]") -> Write | None:
     """Give what makes of a field's value what the database takes; None where that is the value itself."""
     target: Field[Any, Any] = field.target_field if isinstance(field, ForeignKey) else field
-    is_postgresql = connection.vendor == "postgresql"
-    if isinstance(target, PLAIN_FOR_POSTGRESQL if is_postgresql else PLAIN):
+    if isinstance(target, PLAIN_FOR_POSTGRESQL if is_postgresql() else PLAIN):
         return None
     quick = _write_time if isinstance(target, DateTimeField) else _write_uuid if isinstance(target, UUIDField) else None
-    return quick if quick and not is_postgresql else lambda value: field.get_db_prep_save(value, connection)
+    return quick if quick and not is_postgresql() else lambda value: field.get_db_prep_save(value, connection)
 
 
 def _write_time(value: datetime | None) -> str | None:

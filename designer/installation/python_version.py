@@ -20,7 +20,7 @@ def missing_patch(version: tuple[int, int, int]) -> str:
         return ""
     return (
         f"Python {line[0]}.{line[1]}.{patch} lacks fixes of its mail and HTML modules: use "
-        f"{line[0]}.{line[1]}.{wanted} or newer on a team's server (docs/deploy.md, Python)."
+        f"{line[0]}.{line[1]}.{wanted} or newer on a team's server (docs/server/deploy.md, Python)."
     )
 
 

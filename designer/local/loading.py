@@ -10,6 +10,8 @@ from celery.app.utils import find_app
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.utils.module_loading import import_string
 
+from designer.local.gaps import fill_gaps
+
 MODULES = (
     "designer.urls",
     "designer.web_server.limits",
@@ -58,5 +60,6 @@ def load() -> None:
         import_string(PREPARE)()
     connections.close_all()
     gc.collect()
+    fill_gaps()
     gc.freeze()
     gc.enable()

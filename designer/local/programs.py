@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from designer.local.place import Place
 from designer.local.program import OwnProgram, Program
 
-# What docs/deploy.md says of the web server in a container too (.docker/entrypoint.sh).
+# What docs/server/deploy.md says of the web server in a container too (.docker/entrypoint.sh).
 BOUNDS = ("--http", "designer.web_server.protocol:BoundedProtocol", "--ws", "none", "--limit-concurrency", "900")
 
 

@@ -1,4 +1,7 @@
-"""What is done when parameters become sensitive: no value that they had in plain is kept anywhere in plain."""
+"""What is done when parameters become sensitive: no value that they had in plain is kept anywhere in plain.
+
+It is a part of the save, which has asked for the right.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +27,7 @@ class HiddenValues:
         return [*self.done, *self.left]
 
 
-def hide_of_package(user: Person, package: Package, parameters: dict[UUID, set[str]]) -> HiddenValues:
+def hide_of_package(package: Package, parameters: dict[UUID, set[str]], user: Person) -> HiddenValues:
     """Hide the values of parameters of a package, by their IDs with their names; it is locked, and stored as it is
     now."""
     if not parameters:
@@ -34,7 +37,7 @@ def hide_of_package(user: Person, package: Package, parameters: dict[UUID, set[s
     return _hide_elsewhere(user, BecameSensitive(package.project, names, package), masked.sentence)
 
 
-def hide_of_project(user: Person, project: Project, names: Iterable[str]) -> HiddenValues:
+def hide_of_project(project: Project, names: Iterable[str], user: Person) -> HiddenValues:
     """Hide the values of a parameter of a project, by all its names; it is locked, and stored as it is now."""
     known = audit.find_parameter_names(project, names)
     entries = audit.hide_values_of_project(project, known)

@@ -89,7 +89,7 @@ def save_and_give(
     keep_document(package, stored)
     keep_version(package, stored, user, note=note, changes=changes)
     told = [f"note: “{note}”", *changes] if note else changes
-    hidden = hide_of_package(user, package, sensitive)
+    hidden = hide_of_package(package, sensitive, user)
     audit.record(user, action, package, project=package.project, package=package, changes=[*told, *hidden.told])
     return Stored(package, stored, hidden.left)
 

@@ -30,7 +30,7 @@ def save_parameter(user: Person, project: Project, parameter: ParameterDocument)
     changes = _describe(former, parameter)
     hidden = HiddenValues()
     if parameter.sensitive and not (former and former.sensitive):
-        hidden = hide_of_project(user, locked, {former.name if former else parameter.name, parameter.name})
+        hidden = hide_of_project(locked, {former.name if former else parameter.name, parameter.name}, user)
         changes = [*map(audit.hide_value, changes), *hidden.told]
     audit.record(user, action, parameter.name, project=project, changes=changes)
     return hidden.left

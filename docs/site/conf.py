@@ -42,7 +42,7 @@ html_sidebars = {
     ]
 }
 
-OUTSIDE = {"../CHANGELOG.md": "/site/changelog.md", "../SECURITY.md": "/site/reporting.md"}
+OUTSIDE = {"CHANGELOG.md": "/site/changelog.md", "SECURITY.md": "/site/reporting.md"}
 """Files beside docs/, and the pages that show them."""
 INTERNAL = {"list_driven", "list_specs", "read_expressions", "to_document", "write_expressions"}
 """Verbs between the object model's own modules."""
@@ -53,7 +53,7 @@ INLINE_STYLE = re.compile(r' style="[^"]*"')
 def lead_to_pages(app: Sphinx, docname: str, source: list[str]) -> None:
     """Let links to files beside docs/ lead to the pages that show them."""
     for file, page in OUTSIDE.items():
-        source[0] = source[0].replace(f"]({file})", f"]({page})")
+        source[0] = re.sub(rf"\]\((?:\.\./)+{re.escape(file)}\)", f"]({page})", source[0])
 
 
 def leave_out(app: Sphinx, what: str, name: str, *rest: Any) -> bool | None:

@@ -1,7 +1,7 @@
 """An index by which executions are found by any part of their package's name, on PostgreSQL with its module pg_trgm.
 
 It is made beside what goes on, and is none of the models': where the database's user may not make the extension and
-nobody else has, there is no such index, and the search reads the executions one by one as before (docs/performance.md).
+nobody else has, there is no such index, and the search reads the executions one by one as before (docs/server/performance.md).
 """
 
 from contextlib import suppress

@@ -2,7 +2,7 @@
 pg_trgm.
 
 They are made beside what goes on, and are none of the models': where the database's user may not make the extension and
-nobody else has, there are none, and the search reads the rows one by one (docs/performance.md).
+nobody else has, there are none, and the search reads the rows one by one (docs/server/performance.md).
 """
 
 from contextlib import suppress

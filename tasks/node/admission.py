@@ -66,6 +66,7 @@ class Admission:
             self._begin(request)
         else:
             self._hold(person, request)
+            self._wake()
 
     def tidy(self) -> None:
         """Count no more what is not at work any more, however it ended."""
@@ -119,7 +120,6 @@ class Admission:
         else:
             jobs[job] = request
             self._widen(1)
-            self._wake()
         if not jobs:
             del self._held[person]
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from designer.accounts.current_user import person
 from designer.errors import Conflict, Invalid
+from designer.models import Project
 from designer.people.permissions import Action
 from designer.services.projects import find_project
 from designer.storage.paging import Order, read_page
@@ -21,7 +22,7 @@ from designer.views.search import searched
 from tasks.runtime.models import Execution
 from tasks.unattended.forms import UnattendedForm
 
-BY_NAME = Order(text="small_name")
+BY_NAME, LISTED = Order(text="small_name"), Order(text="small_name", size=25)
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -33,6 +34,21 @@ def choose_package(request: HttpRequest, project_id: int, kind: str) -> HttpResp
     page = read_page(packages, request.GET, BY_NAME)
     context = {"project": project, "page": page, "q": text, "kind": kind, "target": f"{kind}-create"}
     return render(request, "tasks/unattended/choose.html", context)
+
+
+def show_list(
+    request: HttpRequest, project_id: int, things_of: Callable[[Project], QuerySet[Any]], records: QuerySet[Any]
+) -> HttpResponse:
+    """List a project's schedules or triggers, with what came of the last start of each."""
+    project, text = find_project(person(request), project_id), searched(request)
+    things = things_of(project)
+    kind = str(things.model._meta.model_name)
+    page = read_page(things.annotate(small_name=Lower("name")).filter(name__icontains=text), request.GET, LISTED)
+    last = find_last(things.model._default_manager.filter(pk__in=[each.pk for each in page]), records, kind)
+    of_each = with_executions(last.get(each.pk) for each in page)
+    rows = [(each, *record) for each, record in zip(page, of_each, strict=True)]
+    context = {"project": project, "page": page, "rows": rows, "q": text, "kind": kind}
+    return render(request, f"tasks/unattended/{kind}s/index.html", context)
 
 
 def show_form(request: HttpRequest, form: UnattendedForm, kind: str) -> HttpResponse:

@@ -1,7 +1,7 @@
 """`python -m tests.bench.scaling FILE [--row foreach-many]`: what more workers bring, from a run of `make bench`.
 
-FILE is what `make bench ARGS="--json FILE"` wrote on PostgreSQL. docs/scaling.md says how it is reckoned, and where the
-numbers come from that are not in the file.
+FILE is what `make bench ARGS="--json FILE"` wrote on PostgreSQL. docs/server/scaling.md says how it is reckoned, and
+where the numbers come from that are not in the file.
 """
 
 import argparse

@@ -41,5 +41,8 @@ def find_cluster() -> Cluster:
     with connection.cursor() as cursor:
         cursor.execute("SHOW data_directory")
         folder = Path(cursor.fetchone()[0])
-    command = shlex.split((folder / "postmaster.opts").read_text())
-    return Cluster(folder, tuple(command))
+    program, *words = shlex.split((folder / "postmaster.opts").read_text())
+    while "-D" in words:  # pg_ctl names the folder itself
+        place = words.index("-D")
+        del words[place : place + 2]
+    return Cluster(folder, (program, *words))

@@ -15,7 +15,7 @@ from tasks.types.send_mail.message import address_mails, build_mail
 from tasks.types.send_mail.properties import SendMailProperties
 from tests.connections.test_addresses import describe
 from tests.fuzz.bounds import bounded
-from tests.tasks.send_mail.test_preview import NOW
+from tests.tasks.send_mail.preview.test_preview import NOW
 
 ROOT = Path(__file__).parents[2]
 NODE = Path(sys.executable).parent / "node"

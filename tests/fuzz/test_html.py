@@ -13,7 +13,7 @@ from tasks.types.send_mail.message import build_mail
 from tasks.types.send_mail.message.html import find_image_files, find_images, inline_css, replace_images, to_text
 from tasks.types.send_mail.properties import SendMailProperties
 from tests.fuzz.bounds import bounded
-from tests.tasks.send_mail.test_preview import NOW
+from tests.tasks.send_mail.preview.test_preview import NOW
 
 STYLE = "<style>div{color:red}</style>"
 PIECES = [

@@ -72,6 +72,8 @@ class Installation:
             client = Client()
             client.force_login(person)
             self.sessions[name] = client.cookies["sessionid"].value
+        # That they are in use is noted each minute, which would be for each request that is undone later than that.
+        Session.objects.update(seen_at=timezone.now() + timedelta(hours=1))
         return self
 
     @property

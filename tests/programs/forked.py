@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from unittest.mock import patch
 
+from tests.frames import in_one_piece
+
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.programs.loaded"])
 
@@ -49,4 +51,4 @@ class Forked:
 def _run(module: str, arguments: list[str]) -> None:
     os.setsid()
     sys.argv = [module, *arguments]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    in_one_piece(runpy.run_module, module, run_name="__main__", alter_sys=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from connections.comparison.effects import find_effects
 from connections.comparison.file import CatalogFile, CatalogFolder
-from connections.credentials.transfer.sealed_file import seal
+from connections.credentials.transfer import sealed_file
 from connections.credentials.transfer.services import Export
 from connections.models import ConnectionManager, ConnectionPin, ConnectionTrial, Environment, Folder, SecretCheck
 from designer.models import AuditEntry, Parameter, Project, ProjectGrant, Session, User
@@ -55,7 +56,8 @@ CHANGES_NOTHING = {
 }
 CHANGING = [each for each in OPERATIONS if not each.startswith("GET ") and each not in CHANGES_NOTHING]
 ASIA = CatalogFile(folders=[CatalogFolder(path=["Asia"])])
-SEALED = seal(Export(credentials=[]).model_dump_json().encode(), PASSPHRASE)
+with patch.object(sealed_file, "COST", 2**4):
+    SEALED = sealed_file.seal(Export(credentials=[]).model_dump_json().encode(), PASSPHRASE)
 MORE_BODIES: dict[str, Any] = {
     "PUT /people/{person_id}/rights": {"rights": ["manage_catalog"]},
     "POST /credentials/export": {"passphrase": PASSPHRASE},

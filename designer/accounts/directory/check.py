@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core import checks
 
 NOT_INSTALLED = (
-    "LDAP_URL is set, and the extra ldap is not installed: install requirements/kerberos.lock (docs/deploy.md, By a "
-    "directory)."
+    "LDAP_URL is set, and the extra ldap is not installed: install requirements/kerberos.lock (docs/server/deploy.md, "
+    "By a directory)."
 )
 
 

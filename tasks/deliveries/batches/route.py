@@ -135,9 +135,10 @@ class BatchRoute:
         return [one for one in soon if not one.may_leave.is_set()]
 
     def take_windows(self, *, is_all: bool) -> list[tuple[ThreadedConnection, BatchedDelivery]]:
-        """Take what connections with chunks may send, half a window or more at a time; is_all: no more will come."""
+        """Take what connections with chunks may send, half a window or more at a time, those first that have least;
+        is_all: no more will come."""
         taken = []
-        for connection in self.connections:
+        for connection in sorted(self.connections, key=lambda each: len(each.given)):
             half = connection.window // 2
             room = 3 * half - len(connection.given)
             is_due = len(self.waiting) >= half or is_all

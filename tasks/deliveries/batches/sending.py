@@ -26,6 +26,7 @@ from connections.errors import SmtpError
 from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack
 from tasks.deliveries.batches.direct_connection import DirectConnection
 from tasks.deliveries.batches.in_hand import BatchesInHand
+from tasks.deliveries.batches.next_to_leave import Connection, Leaving, NextToLeave
 from tasks.deliveries.batches.outcomes import LOOK, LastAnswers, Outcomes, enter_waiting, interrupt
 from tasks.deliveries.batches.route import SLOW, BatchRoute
 from tasks.deliveries.batches.routes import BatchRoutes
@@ -47,8 +48,6 @@ ASK_AGAIN = 0.01
 """Seconds after which another batch is asked for again, where there was none."""
 SETTLE = 0.002
 """Seconds for which more answers are waited for before those that came are written down."""
-Connection = ThreadedConnection | DirectConnection
-Leaving = tuple[Connection, BatchedDelivery]
 Builder = Iterator[BatchedDelivery]
 """Builds the deliveries of a batch; it is asked for the next one when there is room."""
 TakeMore = Callable[[bool], Builder | None]
@@ -63,8 +62,7 @@ class BatchSending:
         self.outcomes = Outcomes(partial(find_stopping, execution.pk))
         self._routes = BatchRoutes(execution)
         self._news: SimpleQueue[News] = SimpleQueue()
-        self._wanted: set[ThreadedConnection] = set()
-        self._soon_since: float | None = None
+        self._next = NextToLeave(self._routes)
         self._interrupted: list[BatchedDelivery] = []
         self._batches = BatchesInHand()
         self._ask_at = 0.0
@@ -100,7 +98,7 @@ class BatchSending:
     def _do_next(self, take_more: TakeMore) -> bool:
         """Do what is most urgent, but for the end of the first batch; tell whether there was anything."""
         self._hear_all()
-        if leaving := self._find_leaving():
+        if leaving := self._next.find(is_all=self._batches.is_built):
             self._write(leaving)
         elif any(self._send_row(route) for route in self._routes.all):
             return True
@@ -177,37 +175,6 @@ class BatchSending:
     def _open(self, route: BatchRoute) -> None:
         route.connections.append(ThreadedConnection(route.route, self.outcomes.find_stopping, self._news))
 
-    def _find_leaving(self) -> list[Leaving]:
-        """Find what is to leave now, as soon as a connection waits for it: also what others will send next."""
-        routes = self._routes.all
-        leaving: list[Leaving] = [
-            each for route in routes for each in route.take_windows(is_all=self._batches.is_built)
-        ]
-        soon = self._find_soon()
-        if leaving or self._wanted or self._is_time_for(soon):
-            self._wanted.clear()
-            self._soon_since = None
-            return leaving + soon
-        return []
-
-    def _find_soon(self) -> list[Leaving]:
-        """Find what connections wait for, and what those of slow servers will send next."""
-        return [
-            (connection, one)
-            for route in self._routes.all
-            for connection in route.connections
-            if route.is_slow or connection in self._wanted
-            for one in route.find_next(connection)
-        ]
-
-    def _is_time_for(self, soon: list[Leaving]) -> bool:
-        """Tell whether what leaves later has waited for more of its kind for long enough, or for all there can be."""
-        if not soon:
-            return False
-        self._soon_since = self._soon_since or monotonic()
-        of = {connection for connection, _ in soon}
-        return len(of) == len(self._routes.connections) or monotonic() - self._soon_since >= self._routes.gathering
-
     def _write(self, leaving: list[Leaving]) -> None:
         """Enter what leaves now and write down what was answered, in one transaction."""
         for route in {id(route): route for route in (self._routes.find(of.route) for of, _ in leaving)}.values():
@@ -240,13 +207,13 @@ class BatchSending:
     def _wait(self) -> None:
         """Wait for news; open another connection, or write down what was answered, when there is none."""
         slow = [route for route in self._routes.all if route.may_open()]
-        is_due = self.outcomes.answered or self._soon_since
+        is_due = self.outcomes.answered or self._next.has_soon
         seconds = max(SETTLE, self._routes.gathering) if is_due else SLOW if slow else LOOK
         try:
             self._hear(self._news.get(timeout=seconds))
         except Empty:
             if self.outcomes.answered:
-                self._write(self._find_soon())
+                self._write(self._next.find_soon())
             for route in slow:
                 self._open(route)
             if seconds == LOOK:
@@ -273,7 +240,7 @@ class BatchSending:
             case Opened():
                 connection.is_open, connection.answered_at = True, monotonic()
             case Wanted(_, one):
-                self._wanted |= set() if one.may_leave.is_set() else {connection}
+                self._next.wanted |= set() if one.may_leave.is_set() else {connection}
             case Answered(_, one, answer, seconds):
                 connection.given.remove(one)
                 connection.answered_at = monotonic()
@@ -293,7 +260,7 @@ class BatchSending:
         route = self._routes.find(connection.route)
         if connection in route.connections:
             route.connections.remove(connection)
-        self._wanted.discard(connection)
+        self._next.wanted.discard(connection)
         self.outcomes.is_canceled |= isinstance(error, NotWanted)
         for one in reversed(connection.given):
             one.refusal = one.refusal or (error if isinstance(error, NotWanted) else None)

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from connections.types.smtp.properties import SmtpProperties
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.quick_rows import QuickRows
 from designer.database.statements import Statement, run_together
+from designer.database.vendor import is_postgresql
 from designer.package.document import ConnectionManagerDocument
 from tasks.deliveries.model import LONGEST_KEY, RESENDS, Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.sending.changes import UNANSWERED, WAITING, make_recipients
@@ -114,7 +114,7 @@ def enter(drafts: Sequence[Draft], condition: Statement | None = None) -> None:
         run_together(_statements_if(condition, drafts[0]))
         _name_owner(drafts)
         return
-    if len(drafts) == 1 and len(drafts[0].recipients) <= FEW_RECIPIENTS and connection.vendor == "postgresql":
+    if len(drafts) == 1 and len(drafts[0].recipients) <= FEW_RECIPIENTS and is_postgresql():
         run_together(_statements_of(drafts[0]))
         _name_owner(drafts)
         return
@@ -126,7 +126,7 @@ def enter(drafts: Sequence[Draft], condition: Statement | None = None) -> None:
 
 def is_small(draft: Draft) -> bool:
     """Tell whether a delivery may be entered at once: on PostgreSQL, and to one recipient."""
-    return connection.vendor == "postgresql" and len(draft.recipients) == 1
+    return is_postgresql() and len(draft.recipients) == 1
 
 
 def _statements_if(condition: Statement, draft: Draft) -> Iterator[Statement]:

@@ -35,4 +35,4 @@ class InnerObject:
 
 class SendMailTask(InnerObject):
     """The inner object of a Send Mail task: SmtpConnection, FromLine, ToLine, CCLine, BCCLine, Subject, Priority,
-    FileAttachments, MessageSourceType, MessageSource, and what is ours (docs/python.md)."""
+    FileAttachments, MessageSourceType, MessageSource, and what is ours (docs/programs/python.md)."""

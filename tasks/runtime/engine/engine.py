@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import connection, transaction
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 from designer.database.commits import committing_by_itself, leaving_to_the_next_commit
@@ -58,13 +59,22 @@ WAITING = PreparedSelect(
     )
 )
 """Asks whose a waiting run is."""
-IN_HAND = PreparedSelect(
+RUNS_IN_HAND = (
+    TaskRun.objects.filter(status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker"))
+    .order_by()
+    .values_list("pk")[:1]
+)
+IN_HAND = PreparedSelect(lambda: RUNS_IN_HAND)
+LEFT = PreparedSelect(
     lambda: (
-        TaskRun.objects.filter(status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker"))
+        Execution.objects.filter(
+            Q(worker=Given("worker", Execution, "worker")) | Exists(RUNS_IN_HAND), pk=Given("pk", Execution, "id")
+        )
         .order_by()
-        .values_list("pk")[:1]
+        .values_list("pk")
     )
 )
+"""Asks whether a process still goes on with an execution, or has any task run in hand."""
 
 
 def run_package(execution_id: int) -> None:
@@ -83,13 +93,14 @@ def run_task(task_run_id: int) -> None:
 def _carry_on(name: str, execution_id: int, begin: Callable[[], list[TaskRun]]) -> None:
     """Run tasks, and count it for the execution when that fails.
 
-    What this process still has in hand at the end, as it gave up or did not hear of a commit, is left to recovery.
+    What this process still has in hand at the end is left to recovery: it gave up, did not hear of a commit, or the
+    database's server died and has forgotten one that did not wait for the disk.
     """
     try:
         reference = attempt_job(name, partial(_run_branch, begin))
         if reference:
             retry_on_outage(partial(fail_try, execution_id, reference))
-        has_lost = retry_on_outage(has_in_hand)
+        has_lost = retry_on_outage(partial(LEFT.ask, pk=execution_id, worker=heartbeat.identify()))
     except BaseException:
         heartbeat.resign()
         raise

@@ -20,9 +20,10 @@ from tasks.runtime.engine.loops import mark_listing, needs_listing
 from tasks.runtime.engine.questions import answer_question
 from tasks.runtime.engine.runners import batch_runners, calculations, runners
 from tasks.runtime.engine.task_outcome import Result, run_to_result
+from tasks.runtime.engine.told import AT_START, ENDS, STATUSES
 from tasks.runtime.engine.validation import validate_now
 from tasks.runtime.engine.yielding import longest_transition, rest
-from tasks.runtime.events.event import Event, make_storable
+from tasks.runtime.events.event import make_storable
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import (
     PACKAGE,
@@ -41,23 +42,9 @@ from tasks.runtime.planner import (
 from tasks.runtime.queue import enqueue
 from tasks.runtime.rules.iterations import NOTHING
 from tasks.runtime.rules.paths import read_path
-from tasks.runtime.state.planner_cache import OUTCOMES
 from tasks.runtime.state.unit_of_work import UnitOfWork
-from tasks.runtime.statuses import ExecutionStatus, TaskStatus
+from tasks.runtime.statuses import TaskStatus
 
-ENDS = {
-    Outcome.SUCCESS: ExecutionStatus.SUCCEEDED,
-    Outcome.COMPLETION: ExecutionStatus.SUCCEEDED,
-    Outcome.FAILURE: ExecutionStatus.FAILED,
-    Outcome.CANCELED: ExecutionStatus.CANCELED,
-}
-STATUSES = {**{outcome: status for status, outcome in OUTCOMES.items()}, Outcome.COMPLETION: TaskStatus.SUCCEEDED}
-AT_START = (
-    Event("OnPreValidate"),
-    Event("OnPostValidate"),
-    Event("OnExecStatusChanged", said={"ExecutionStatus": True}),
-    Event("OnQueryCancel"),
-)
 MOST_ROUNDS = 200
 """After so many rounds of calculations and answers, or some seconds, others may have the lock; what comes next is
 queued."""

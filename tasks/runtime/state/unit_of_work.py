@@ -9,12 +9,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from designer.database.prepared_queries import Given
-from designer.database.prepared_rows import PreparedRows
 from designer.database.statements import Statement
 from designer.package.document import SYSTEM, VariableDocument
 from designer.package.enumerations import EventName
-from designer.variables.event_variables import PROPAGATE, braced
+from designer.variables.event_variables import PROPAGATE
 from designer.variables.values import CannotEvaluate, Value, Values
 from tasks.runtime.events.event import QUOTING, Event, find_source_type
 from tasks.runtime.events.event_log import statements_of
@@ -23,23 +21,16 @@ from tasks.runtime.models import Execution, RaisedEvent, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Raised, Run, RunId
 from tasks.runtime.rules.handlers import event_payload, own_id, own_ids
 from tasks.runtime.rules.paths import write_path
-from tasks.runtime.secrecy import conceal, hide, read_secret_texts, tell_change
+from tasks.runtime.secrecy import conceal, read_secret_texts, tell_change
 from tasks.runtime.state.loop_items import LoopItemStore
 from tasks.runtime.state.planner_cache import checkout_planner, describe_package, describe_row
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import given_to_all, values_of
+from tasks.runtime.state.variable_changes import describe_change, is_same
 from tasks.runtime.state.variables import ChangedVariables
-from tasks.runtime.state.writing import INSERT_RUNS, RUNS, save_execution, save_runs, write_down, write_evaluated
+from tasks.runtime.state.writing import INSERT_RUNS, RUN, RUNS, save_execution, save_runs, write_down, write_evaluated
 from tasks.runtime.statuses import ExecutionStatus
 
-RUN = PreparedRows(
-    TaskRun,
-    lambda: TaskRun.objects.filter(
-        execution=Given("execution", TaskRun, "execution"),
-        executable=Given("executable", TaskRun, "executable"),
-        path=Given("path", TaskRun, "path"),
-    ).order_by(),
-)
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
 """The events that the planner raises by itself where they are seen."""
 
@@ -255,7 +246,7 @@ class UnitOfWork:
         """Say that a variable was changed: as an event, that of the executable that it belongs to."""
         secret = self.snapshot.secret_variables
         home, package = self.snapshot.home_of(key.executable), self.snapshot.package_of(key.executable)
-        of = next(each for each in package.variables if _is_same(each, variable))
+        of = next(each for each in package.variables if is_same(each, variable))
         message = tell_change(of, value, secret)
         if not variable.raise_changed_event:
             self.emit(key, DIAGNOSTIC, message)
@@ -263,15 +254,8 @@ class UnitOfWork:
         level: RunId | None = key
         while level is not None and level.executable != (variable.scope or home):
             level = self.flow.above(level)
-        self.emit(
-            level or PACKAGE,
-            EventName.ON_VARIABLE_VALUE_CHANGED,
-            message,
-            VariableDescription=of.description,
-            VariableID=braced(of.id),
-            VariableName=of.name,
-            VariableValue=hide(of, value, secret),
-        )
+        said = describe_change(of, value, secret)
+        self.emit(level or PACKAGE, EventName.ON_VARIABLE_VALUE_CHANGED, message, **said)
 
     def forget(self, handler: RunId) -> None:
         """Drop the variables of a run of an event handler that is over."""
@@ -307,8 +291,3 @@ class UnitOfWork:
         self.changed.write()
         self.loop_items.write()
         RaisedEvent.objects.bulk_create(self.raised.values())
-
-
-def _is_same(one: VariableDocument, other: VariableDocument) -> bool:
-    """Whether one is the other, whose ID may be that of one run of an event handler."""
-    return one.scope == other.scope and one.qualified_name == other.qualified_name

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.prepared_queries import Given, PreparedSave, PreparedUpdate
+from designer.database.prepared_rows import PreparedRows
 from designer.database.quick_rows import QuickRows
 from designer.database.statements import Statement, insist, may_go_at_once, run_at_once, run_together
 from tasks.runtime.models import Execution, ExpressionValue, TaskRun
@@ -35,6 +36,14 @@ SAVE_FREE = _save_seen(worker=None)
 SAVE_HELD = _save_seen(worker=Given("seen_worker", Execution, "worker"))
 INSERT_RUNS = PreparedInsert(TaskRun)
 RUNS = QuickRows(TaskRun)
+RUN = PreparedRows(
+    TaskRun,
+    lambda: TaskRun.objects.filter(
+        execution=Given("execution", TaskRun, "execution"),
+        executable=Given("executable", TaskRun, "executable"),
+        path=Given("path", TaskRun, "path"),
+    ).order_by(),
+)
 SAVE_RUNS = PreparedSave(TaskRun, CONCLUDED)
 SAVE_OWN = PreparedUpdate(
     lambda: (

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from tasks.unattended.model import StartRecord, Unattended
+from tasks.unattended.schedules.timing import Timing
 
 
 class Missed(models.TextChoices):
@@ -26,6 +27,11 @@ class Schedule(Unattended):
     class Meta:
         constraints = [models.UniqueConstraint("project", Lower("name"), name="schedule_name_unique")]
         indexes = [models.Index(fields=["next_due_at"], condition=Q(is_enabled=True), name="schedule_next_due")]
+
+    @property
+    def words(self) -> str:
+        """Its times, as people read them."""
+        return Timing(self.cron, self.time_zone).words
 
 
 class ScheduledRun(StartRecord):

@@ -1,7 +1,6 @@
 """The pages of a project's schedules."""
 
 from django.contrib import messages
-from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -10,33 +9,20 @@ from designer.accounts.current_user import person
 from designer.errors import Conflict, Invalid
 from designer.people.permissions import Action
 from designer.services.packages import find_package
-from designer.services.projects import find_project
 from designer.storage.paging import Order, read_page
-from designer.views.search import searched
 from tasks.unattended.schedules import services
 from tasks.unattended.schedules.forms import ScheduleForm
-from tasks.unattended.schedules.model import Schedule, ScheduledRun
+from tasks.unattended.schedules.model import ScheduledRun
 from tasks.unattended.schedules.telling import tell_times
-from tasks.unattended.schedules.timing import Timing
-from tasks.unattended.views import find_last, require_form, run_now, show_form, shown_as_message, with_executions
+from tasks.unattended.views import require_form, run_now, show_form, show_list, shown_as_message, with_executions
 
-BY_NAME = Order(text="small_name", size=25)
 RUNS = Order(is_descending=True, prefix="runs", size=10)
 
 
 @require_safe
 def index(request: HttpRequest, project_id: int) -> HttpResponse:
     """List a project's schedules, with the next time of each and what came of the last."""
-    project, text = find_project(person(request), project_id), searched(request)
-    found = services.schedules_of(project).annotate(small_name=Lower("name")).filter(name__icontains=text)
-    page = read_page(found, request.GET, BY_NAME)
-    last = find_last(Schedule.objects.filter(pk__in=[each.pk for each in page]), ScheduledRun.objects.all(), "schedule")
-    records = with_executions(last.get(each.pk) for each in page)
-    rows = [
-        (each, Timing(each.cron, each.time_zone).words, *record) for each, record in zip(page, records, strict=True)
-    ]
-    context = {"project": project, "page": page, "rows": rows, "q": text}
-    return render(request, "tasks/unattended/schedules/index.html", context)
+    return show_list(request, project_id, services.schedules_of, ScheduledRun.objects.all())
 
 
 @require_form

@@ -1,7 +1,6 @@
 """The pages of a project's triggers. An address is shown when it is made, and never again."""
 
 from django.contrib import messages
-from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -11,31 +10,21 @@ from designer.accounts.current_user import person
 from designer.errors import Conflict, Invalid
 from designer.people.permissions import Action
 from designer.services.packages import find_package
-from designer.services.projects import find_project
 from designer.storage.paging import Order, read_page
-from designer.views.search import searched
 from tasks.unattended.triggers import services
 from tasks.unattended.triggers.forms import TriggerForm
-from tasks.unattended.triggers.model import Trigger, TriggerCall
+from tasks.unattended.triggers.model import TriggerCall
 from tasks.unattended.triggers.shown_once import keep_address, take_address
 from tasks.unattended.triggers.tokens import address_of
-from tasks.unattended.views import find_last, require_form, run_now, show_form, shown_as_message, with_executions
+from tasks.unattended.views import require_form, run_now, show_form, show_list, shown_as_message, with_executions
 
-BY_NAME = Order(text="small_name", size=25)
 CALLS = Order(is_descending=True, prefix="calls", size=10)
 
 
 @require_safe
 def index(request: HttpRequest, project_id: int) -> HttpResponse:
     """List a project's triggers, with what came of the last call of each."""
-    project, text = find_project(person(request), project_id), searched(request)
-    found = services.triggers_of(project).annotate(small_name=Lower("name")).filter(name__icontains=text)
-    page = read_page(found, request.GET, BY_NAME)
-    last = find_last(Trigger.objects.filter(pk__in=[each.pk for each in page]), TriggerCall.objects.all(), "trigger")
-    records = with_executions(last.get(each.pk) for each in page)
-    rows = [(each, *record) for each, record in zip(page, records, strict=True)]
-    context = {"project": project, "page": page, "rows": rows, "q": text}
-    return render(request, "tasks/unattended/triggers/index.html", context)
+    return show_list(request, project_id, services.triggers_of, TriggerCall.objects.all())
 
 
 @require_form

@@ -125,7 +125,7 @@ def test_what_a_save_answers_is_what_is_stored(client: Client, member: User, sav
     document = load_document(saved).model_dump(mode="json")
     document["executables"].append(bare.model_dump(mode="json") | {"properties": {"subject": "Only this"}})
     answer = client.put(address, {"version": 1, "document": document}, content_type="application/json")
-    assert (answer.status_code, answer.json()) == (200, {**client.get(address).json(), "merged": []})
+    assert (answer.status_code, answer.json()) == (200, {**client.get(address).json(), "merged": [], "left": []})
 
 
 def test_what_is_gone_from_the_document_is_gone_from_the_rows(member: User, saved: Package):

@@ -1,6 +1,7 @@
 """What became of the mails of a run, counted."""
 
 import statistics
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -31,11 +32,13 @@ class Figures:
     untrue: int
     goes_on: float | None
     ended: float
+    told: tuple[str, ...] = ()
+    """What the rows of mails say that failed or are in doubt, and how often."""
 
     def row(self) -> str:
         goes_on = "-" if self.goes_on is None else f"{self.goes_on:.1f}"
         counts = f"{self.lost} | {self.twice} | {self.in_doubt} | {self.failed} | {self.untrue}"
-        return f"| {self.status} | {counts} | {goes_on} | {self.ended:.1f} |"
+        return "\n".join([f"| {self.status} | {counts} | {goes_on} | {self.ended:.1f} |", *self.told])
 
 
 def judge(
@@ -50,11 +53,13 @@ def judge(
     lost = mails - len(known | doubtful | failed)
     twice = sum(number > 1 for number in accepted.values())
     counts = lost, twice, len(doubtful), len(failed), len(sent ^ known)
-    return Figures([*runs][-1].status, *counts, goes_on, ended)
+    replies = Counter(rows.filter(state__in=("in_doubt", "failed")).values_list("reply", flat=True))
+    told = tuple(f"    {number}: {reply[:120]}" for reply, number in replies.most_common(5))
+    return Figures([*runs][-1].status, *counts, goes_on, ended, told)
 
 
 def summary(what: str, taken: Sequence[Figures]) -> str:
-    """Give the line that docs/performance.md has of all of them."""
+    """Give the line that docs/server/performance.md has of all of them."""
     seconds = [each.goes_on for each in taken if each.goes_on is not None]
     goes_on = (
         f"{statistics.median(seconds):.1f} ({max(seconds):.1f}), {len(seconds)} with work in hand" if seconds else ""

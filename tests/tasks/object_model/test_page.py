@@ -1,4 +1,4 @@
-"""The examples of docs/python.md run as they stand there."""
+"""The examples of docs/programs/python.md run as they stand there."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 import mailwright
 from tests.servers.smtp import MailServer
 
-PAGE = (Path(__file__).parents[3] / "docs" / "python.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "programs" / "python.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 

@@ -17,7 +17,7 @@ from tasks.types.send_mail.preview.hints import find_hints
 from tasks.types.send_mail.preview.preview import make_preview
 from tasks.types.send_mail.properties import SendMailProperties
 from tests.odd_html import ODD_HTML
-from tests.tasks.send_mail.test_preview import NOW
+from tests.tasks.send_mail.preview.test_preview import NOW
 
 LINES = {"from_line": "a@example.com", "to_line": "b@example.com", "subject": "Images"}
 LOGO = Attachment("my logo.png", b"\x89PNG 1")

@@ -26,7 +26,9 @@ def count_statements(user: User, project: Project, port: int, length: int) -> in
     return sum(not (query["sql"] or "").startswith(("BEGIN", "COMMIT")) for query in queries)
 
 
-def test_one_mail_and_each_of_a_chain_are_few_statements(member: User, project: Project, monkeypatch: pytest.MonkeyPatch):
+def test_one_mail_and_each_of_a_chain_are_few_statements(
+    member: User, project: Project, monkeypatch: pytest.MonkeyPatch
+):
     heartbeat.identify()
     with mail_server(MailServer(offers=("PIPELINING",))) as server:
         monkeypatch.setitem(route._known, ("127.0.0.1", server.port), (0.0001, 1))  # it is known to be quick

@@ -16,7 +16,7 @@ from tasks.types.for_loop.editor import ForLoopForm
 from tasks.types.foreach_loop.editor import ForeachLoopForm
 from tasks.types.foreach_loop.properties import ForeachLoopProperties
 from tests.packages import executable, package
-from tests.tasks.send_mail.test_editor import Page
+from tests.tasks.send_mail.editor.sent_back import Page
 
 pytestmark = pytest.mark.any_database
 

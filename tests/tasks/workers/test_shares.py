@@ -1,13 +1,18 @@
 """Whose jobs a worker begins: nobody's hold all of its processes, and what waits comes back."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import psutil
 import pytest
+from celery.worker import state
 
 from designer.models import Project, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
+from tasks.node import PERSON, admission
+from tasks.node.admission import QUIET, REST, Admission
 from tasks.node.shares import Shares
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
@@ -19,6 +24,7 @@ from tests.waiting import wait_until
 
 EACH, SPARE = 2, 2
 MIA, STAN, ADA = 1, 2, 3
+NOBODY = None
 
 
 def working(*people: int | None) -> Shares:
@@ -106,6 +112,76 @@ def test_jobs_of_nobody_wait_for_each_other_in_a_node_that_rests_and_nobody_for_
     assert (shares.is_short, shares.lacking) == (True, 0)
     shares.begin(MIA)
     assert shares.lacking == 3
+
+
+class Node:
+    """A node whose processes do nothing, and whose clock is turned by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+        self.shares = Shares(2, 1, resting=1)
+        self.begun: list[Any] = []
+        self.admission = Admission(self.shares, self.begun.append, lambda _number: None)
+
+    def take(self, person: int | None) -> Any:
+        request = SimpleNamespace(
+            id=f"{self.now}/{id(object())}/{len(self.begun)}/{person}",
+            name="job",
+            argsrepr=f"{len(self.begun)}",
+            request_dict={PERSON: person},
+            on_success=lambda: None,
+            on_failure=lambda: None,
+            acknowledge=lambda: None,
+        )
+        state.requests[request.id] = request
+        self.admission.take(request)
+        return request
+
+    def tidy_after(self, seconds: float) -> int:
+        self.now += seconds
+        self.admission.tidy()
+        return self.shares.processes
+
+
+@pytest.fixture
+def node(monkeypatch: pytest.MonkeyPatch) -> Iterator[Node]:
+    known = dict(state.requests)
+    node = Node()
+    monkeypatch.setattr(admission, "time", SimpleNamespace(monotonic=lambda: node.now))
+    node.admission.tidy()
+    yield node
+    state.requests.clear()
+    state.requests.update(known)
+
+
+def test_the_first_job_begins_at_once_and_a_second_one_has_the_other_processes_made(node: Node):
+    node.take(MIA)
+    assert (len(node.begun), node.shares.processes) == (1, 1)
+    node.take(MIA)
+    assert (len(node.begun), node.shares.processes) == (2, 3)
+
+
+@pytest.mark.parametrize("other", [STAN, NOBODY])
+def test_nobody_waits_behind_a_job_that_takes_long(node: Node, other: int | None):
+    node.take(MIA)
+    node.take(other)
+    assert (len(node.begun), node.shares.processes) == (2, 3)
+
+
+def test_short_jobs_of_nobody_make_no_process_and_long_ones_do(node: Node):
+    short = [node.take(NOBODY) for _ in range(2)]
+    assert node.tidy_after(1) == 1
+    [each.on_success() for each in short]
+    assert node.tidy_after(1) == 1
+    [node.take(NOBODY) for _ in range(2)]
+    assert [node.tidy_after(1), node.tidy_after(1)] == [1, 3]
+
+
+def test_a_node_rests_again_after_a_while(node: Node):
+    jobs = [node.take(MIA), node.take(MIA)]
+    [each.on_success() for each in jobs]
+    assert node.tidy_after(QUIET + 1) == 3
+    assert [node.tidy_after(REST), node.tidy_after(REST), node.tidy_after(REST), node.tidy_after(REST)] == [2, 2, 1, 1]
 
 
 @pytest.fixture

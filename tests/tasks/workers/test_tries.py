@@ -123,6 +123,23 @@ def test_while_a_process_is_at_it_nobody_else_is_sent(execution: Execution, queu
     assert queue == [("run_package", execution.pk)]
 
 
+def test_what_the_database_s_server_has_forgotten_of_a_beginning_is_begun_again(
+    execution: Execution, queue: list, monkeypatch: pytest.MonkeyPatch
+):
+    def begin_and_be_forgotten(*_: object) -> list[TaskRun]:
+        execution.refresh_from_db()
+        assert (execution.tries, execution.worker) == (1, heartbeat.identify())
+        return []
+
+    with monkeypatch.context() as forgotten:
+        forgotten.setattr(engine, "_begin", begin_and_be_forgotten)
+        engine.run_package(execution.pk)
+    queue.clear()
+    pass_time(seconds=10)
+    recovery.recover()
+    assert queue == [("run_package", execution.pk)]
+
+
 def test_a_try_that_comes_to_its_end_clears_what_was_counted(execution: Execution, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as broken:
         broken.setattr(validation, "find_issues", overflow)

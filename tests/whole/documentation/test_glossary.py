@@ -18,7 +18,7 @@ REPOSITORY_PATH = re.compile(
     r"(?:connections|designer|docs|requirements|static|tasks|templates|tests|\.ci|\.docker)(?:/[\w.-]+)+/?"
 )
 NOT_THERE_YET = re.compile(r"\.docker/secrets/|static/dist/|tasks/types/(?:note|copy)/")
-"""What docs/deploy.md and docs/adding-a-task-type.md tell their readers to make, and what the build makes."""
+"""What docs/server/deploy.md and docs/adding-a-task-type.md tell their readers to make, and what the build makes."""
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
 

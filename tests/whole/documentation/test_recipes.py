@@ -1,6 +1,6 @@
-"""The recipes of docs/recipes.md, as they stand there: read by what reads them, and run on a real server where what
-runs them is at hand. PowerShell is not, nor are Azure, Databricks and GitHub: of those the parts are run that ask the
-server."""
+"""The recipes of docs/programs/recipes.md, as they stand there: read by what reads them, and run on a real server where
+what runs them is at hand. PowerShell is not, nor are Azure, Databricks and GitHub: of those the parts are run that ask
+the server."""
 
 import json
 import os
@@ -28,7 +28,7 @@ from tests.tasks.client.conftest import address, token
 
 __all__ = ["address", "token"]
 ROOT = Path(__file__).parents[3]
-PAGE = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "programs" / "recipes.md").read_text(encoding="utf-8")
 LISTINGS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 PATHS = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))["paths"]
 PROGRAM = "/opt/mailwright/bin/mailwright"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "server" / "security.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(r"`((?:tests|designer|static|requirements)/[\w./-]+)`", PAGE)))
 
 
@@ -17,7 +17,7 @@ def test_what_the_threat_model_names_is_there(path: str):
 
 @pytest.mark.parametrize("setting", sorted(set(re.findall(r"`([A-Z]{3,}(?:_[A-Z]+)+)`", PAGE)) - {"SECRET_KEY"}))
 def test_every_setting_of_the_threat_model_is_explained(setting: str):
-    assert f"`{setting}`" in (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    assert f"`{setting}`" in (ROOT / "docs" / "server" / "deploy.md").read_text(encoding="utf-8")
 
 
 def test_every_fuzz_test_is_part_of_it():

@@ -73,7 +73,7 @@ def test_every_variable_of_a_service_is_read_somewhere(service: str):
 
 
 def test_every_variable_in_the_guide_is_read_somewhere():
-    guide = (ROOT / "docs/deploy.md").read_text()
+    guide = (ROOT / "docs/server/deploy.md").read_text()
     named = {name for row in re.findall(r"^\| (`.+?) \|", guide, re.M) for name in re.findall("`([A-Z_]+)`", row)}
     known = f"{READERS}{(ROOT / 'docker-compose.yml').read_text()}"
     assert {"SECRET_KEY", "LISTEN", "DATABASE_URL"} < named

@@ -17,7 +17,7 @@ from packaging.metadata import Metadata
 from tests.programs.wheel import build
 from tests.servers.smtp import MailServer, mail_server
 
-PAGE = (Path(__file__).parents[3] / "docs" / "python.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "programs" / "python.md").read_text(encoding="utf-8")
 TEN_LINES = re.search(r"```python\n(.*?)```", PAGE, re.DOTALL)[1]
 NOT_LOADED = """
 import sys

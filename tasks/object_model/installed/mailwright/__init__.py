@@ -1,6 +1,6 @@
 """Mailwright for Python programs: packages that send mail, in the words of SSIS's object model.
 
-from mailwright import Package makes a package of your own, without a server; see docs/python.md.
+from mailwright import Package makes a package of your own, without a server; see docs/programs/python.md.
 """
 
 from importlib.metadata import version

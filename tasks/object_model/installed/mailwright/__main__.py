@@ -1,4 +1,4 @@
-"""python -m mailwright: the command line (docs/command-line.md)."""
+"""python -m mailwright: the command line (docs/programs/command-line.md)."""
 
 from tasks.command_line.main import main
 

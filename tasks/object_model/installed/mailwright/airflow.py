@@ -1,4 +1,4 @@
-"""Packages of a server as tasks of Airflow's DAGs (docs/orchestrators.md). It needs mailwright[airflow]."""
+"""Packages of a server as tasks of Airflow's DAGs (docs/programs/orchestrators.md). It needs mailwright[airflow]."""
 
 from tasks.orchestrators.airflow.hook import MailwrightHook
 from tasks.orchestrators.airflow.notifier import MailNotifier, MailwrightNotifier

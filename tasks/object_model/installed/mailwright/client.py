@@ -1,4 +1,4 @@
-"""A server's packages, executions and deliveries for other programs, over HTTP with a token (docs/client.md)."""
+"""A server's packages, executions and deliveries for programs, over HTTP with a token (docs/programs/client.md)."""
 
 from tasks.client.answers import (
     Connection,

@@ -1,4 +1,4 @@
-"""Packages of a server in Dagster's ops and assets (docs/orchestrators.md). It needs mailwright[dagster]."""
+"""Packages of a server in Dagster's ops and assets (docs/programs/orchestrators.md). It needs mailwright[dagster]."""
 
 from tasks.orchestrators.dagster.resource import MailwrightResource
 

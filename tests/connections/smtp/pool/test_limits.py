@@ -22,7 +22,7 @@ from connections.smtp.pool.pool import SessionPool
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
 from connections.types.smtp.properties import SmtpProperties
 from tests.connections.smtp.conftest import settings_for
-from tests.connections.smtp.pool.test_pool import Clock
+from tests.connections.smtp.pool.sending import Clock
 from tests.servers.scripted import ScriptedServer, fall_silent, hear, hear_content, pause, say
 
 MESSAGE = b"Subject: Hello\r\n\r\nGood morning\r\n"

@@ -260,6 +260,7 @@ def report_from_outside(address: str, path: str) -> tuple[int, bytes]:
 
 
 @pytest.mark.worker
+@pytest.mark.any_database  # the others ask the same statements
 def test_a_run_goes_on_after_a_tool_has_reported_over_the_network(member: User, project: Project, server: MailServer):
     empty_broker()
     with worker(processes=1), web_server(free_port()) as address:

@@ -15,7 +15,7 @@ from designer.models import Package, Project, User
 from designer.package.document import ExecutableDocument, ParameterDocument, VariableDocument
 from designer.services.packages import create_package
 from tests.packages import executable, package, send_mail, smtp
-from tests.tasks.send_mail.test_preview import CHOICES
+from tests.tasks.send_mail.preview.test_preview import CHOICES
 
 pytestmark = pytest.mark.any_database
 
