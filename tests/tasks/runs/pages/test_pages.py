@@ -47,6 +47,12 @@ def test_the_empty_list_says_what_to_do_next(browser: Client):
     assert "press Run" in browser.get(LIST).content.decode()
 
 
+def test_a_project_of_which_nothing_was_run_leads_to_its_packages(browser: Client, project: Project):
+    answer = browser.get(LIST, {"project": project.pk}).content.decode()
+    assert "Nothing of this project was run yet" in answer
+    assert "Show all executions" not in answer
+
+
 def test_a_filter_that_matches_nothing_leads_back_to_all(browser: Client, execution: Execution):
     assert "Show all executions" in browser.get(LIST, {"q": "nothing like it"}).content.decode()
 
