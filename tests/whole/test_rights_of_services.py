@@ -22,8 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ASKED = [name for name in PEOPLE if name != "anonymous"]
 ROWS = designer_services.ROWS | connection_services.ROWS | task_services.ROWS
 PARTS = {
-    "designer.services.becoming_sensitive.hide_of_package",
-    "designer.services.becoming_sensitive.hide_of_project",
     "designer.services.presence.leave",  # of one's own page
     "connections.catalog.scopes.repointing.repoint",
     "connections.catalog.uses.telling.tell",
