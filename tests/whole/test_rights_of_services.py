@@ -4,6 +4,7 @@ The room rights has each service with who may, a table for each app; PARTS are f
 nobody, because those that call them have. A new one has to be entered in one of the two, or the test fails.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from django.utils.module_loading import import_string
 
 from connections.credentials.transfer import sealed_file
 from designer.errors import Forbidden, NotAllowed, NotFound, ServiceError
+from designer.models import Package
+from designer.storage.known_documents import read_document
+from designer.storage.rows import load_document
 from tests.installation.everything import Installation, undone
 from tests.whole.rights import connection_services, designer_services, task_services
 from tests.whole.services import find_services
@@ -68,6 +72,21 @@ def test_every_service_is_for_those_who_may(lend, settings, tmp_path: Path, name
     it = lend(settings, tmp_path)
     came = {person: ask(name, it, person) for person in ASKED}
     assert came == {person: ROWS[name].expect(person) for person in ASKED}
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_no_service_changes_a_package_behind_its_version(lend, settings, tmp_path: Path, name: str):
+    it = lend(settings, tmp_path)
+    person = next((one for one in ("administrator", "owner", "user") if ROWS[name].expect(one) == "done"), "reader")
+    packages = Package.objects.order_by("pk")
+    with undone():
+        known = [read_document(package) for package in packages]
+        arguments, options = ROWS[name].give(it, it.people[person])
+        with suppress(ServiceError):
+            import_string(name)(it.people[person], *arguments, **options)
+        now = [load_document(package) for package in packages.all()]
+        assert [read_document(package) for package in packages.all()] == now
+    assert known
 
 
 def test_every_service_has_a_row_and_every_row_a_service():
