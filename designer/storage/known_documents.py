@@ -4,17 +4,24 @@ A key has the time of the save beside the version: that tells a restored databas
 what there is. Nobody may change what is in a document, which others have too.
 """
 
+import sys
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 from threading import Lock
+from typing import Any
 
 from designer.database.prepared_queries import Given, PreparedSelect
 from designer.models import Package
 from designer.package.document import PackageDocument
 from designer.storage.rows import load_document
 
-MOST_DOCUMENTS, MOST_PARTS = 16, 10_000
-"""Documents that a process keeps, and their executables, constraints and the like together: some 25 MB."""
+MOST_DOCUMENTS, MOST_PARTS, OF_PART = 16, 10_000, 2_500
+"""Documents that a process keeps, and their executables, constraints and the like together: some 25 MB. So many bytes
+of text, which may be that of a very long mail, count as one more."""
+OF_ENTRY = 8
+"""Bytes of what is no text in a list."""
 AS_IT_IS = PreparedSelect(
     lambda: Package.objects.filter(pk=Given("pk", Package, "id")).values_list("version", "modified_at").order_by()
 )
@@ -37,7 +44,7 @@ class _KnownDocuments:
 
     def keep(self, key: Key, document: PackageDocument) -> None:
         with self._lock:
-            self._documents[key] = (document, _count_parts(document))
+            self._documents[key] = (document, _weigh(document))
             while len(self._documents) > 1 and self._is_too_much():
                 self._documents.popitem(last=False)
 
@@ -70,12 +77,23 @@ def _key_of(package: Package) -> Key:
     return package.pk, package.version, package.modified_at
 
 
-def _count_parts(document: PackageDocument) -> int:
-    return (
-        len(document.executables)
-        + len(document.precedence_constraints)
-        + len(document.variables)
-        + len(document.parameters)
-        + len(document.connections)
-        + len(document.notes)
+def _weigh(document: PackageDocument) -> int:
+    """Count the parts of a document, and what is written in them."""
+    parts = (document.executables, document.variables, document.parameters, document.connections, document.notes)
+    written: Iterable[object] = chain(
+        ((each.properties, each.expressions) for each in document.executables),
+        ((each.properties, each.expressions) for each in document.connections),
+        (each.value for each in document.variables),
+        (each.value for each in document.parameters),
+        (each.text for each in document.notes),
     )
+    return sum(len(each) for each in parts) + len(document.precedence_constraints) + _measure(written) // OF_PART
+
+
+def _measure(written: Any) -> int:
+    """Give how many bytes something takes, most of which are its texts."""
+    if isinstance(written, str):
+        return sys.getsizeof(written)
+    if isinstance(written, dict):
+        return _measure(written.values())
+    return sum(map(_measure, written)) if isinstance(written, Iterable) else OF_ENTRY

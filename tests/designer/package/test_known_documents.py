@@ -8,7 +8,7 @@ from designer.models import Package, Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package, save_package
 from designer.storage import known_documents
-from designer.storage.known_documents import MOST_DOCUMENTS, MOST_PARTS, read_document
+from designer.storage.known_documents import MOST_DOCUMENTS, MOST_PARTS, OF_PART, read_document
 from designer.storage.rows import load_document
 from tests.packages import chain
 
@@ -71,16 +71,25 @@ def test_a_save_while_the_rows_are_read_is_not_taken_for_the_version_before(
     assert read_document(made) is not read_document(made)
 
 
-def keys_kept(*sizes: int) -> list[int]:
-    """Keep documents of so many tasks; give the numbers of those that are known then."""
+def keys_kept(*sizes: int, text: str = "") -> list[int]:
+    """Keep documents of so many tasks, each with such a text; give the numbers of those that are known then."""
     known = known_documents._KnownDocuments()
     for number, size in enumerate(sizes):
-        known.keep((number, 1, None), chain(size))
+        made = chain(size)
+        written = [each.model_copy(update={"properties": {"lines": [text]}}) for each in made.executables]
+        known.keep((number, 1, None), made.model_copy(update={"executables": written}))
     return [number for number, *_ in known._documents]
 
 
 def test_a_process_keeps_some_documents_and_of_large_ones_fewer():
     assert keys_kept(*[1] * (MOST_DOCUMENTS + 2)) == list(range(2, MOST_DOCUMENTS + 2))
-    half = MOST_PARTS // 4  # as many arrows again
+    half = MOST_PARTS // 5  # as many arrows again, and what is written in them
     assert keys_kept(half, half, half) == [1, 2]
     assert keys_kept(1, MOST_PARTS) == [1]
+
+
+def test_a_process_keeps_fewer_documents_where_their_texts_are_long():
+    half = "x" * (MOST_PARTS * OF_PART // 2)
+    assert keys_kept(1, 1, 1, 1, text=half) == [3]
+    assert keys_kept(1, 1, 1, 1, text=half[: len(half) // 2]) == [1, 2, 3]
+    assert keys_kept(1, 1, 1, 1, text="\N{SNOWMAN}" + half[: len(half) // 2]) == [3], "it takes twice as much"
