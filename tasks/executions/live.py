@@ -5,7 +5,9 @@ from contextlib import aclosing
 from functools import partial
 from typing import Annotated
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import connections
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Header, Router
 from pydantic import Field
@@ -61,7 +63,11 @@ def _find_way_in(request: HttpRequest) -> Callable[[], Account | None]:
 async def _stream(
     user_id: int, find_person: Callable[[], Account | None], execution_id: int, last_event: int
 ) -> AsyncIterator[str]:
-    """Stream as one of the person's views, which are counted from when they begin to when they end."""
+    """Stream as one of the person's views, which are counted from when they begin to when they end.
+
+    The request's own connection to the database is closed, for a view may be open for hours and looks by others.
+    """
+    await sync_to_async(connections.close_all)()
     viewer = Viewer(partial(_may_look, find_person, execution_id))
     with VIEWERS.entered(user_id, viewer, settings.LIVE_VIEWS):
         async with aclosing(stream(execution_id, last_event, viewer)) as told:

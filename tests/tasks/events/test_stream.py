@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import connection
 from django.test import AsyncClient
 from django.utils import timezone
@@ -115,6 +116,19 @@ def test_a_program_follows_an_execution_with_its_token(member: User, project: Pr
     assert told.startswith("event: snapshot")
     assert f"id: {first}\n" not in told
     assert 'event: end\ndata: {"status": "succeeded"}' in told
+
+
+def test_an_open_view_holds_no_connection_to_the_database(member: User, project: Project):
+    execution = start_execution(member, create_package(member, project, chain(1)))
+    client = AsyncClient()
+    client.force_login(member)
+
+    async def look() -> bool:
+        answer = await client.get(f"/api/v1/executions/{execution.pk}/stream")
+        assert (await anext(aiter(answer.streaming_content))).startswith(b"event: snapshot")
+        return await sync_to_async(lambda: connection.connection is None)()
+
+    assert asyncio.run(look())
 
 
 async def _get(client: AsyncClient, url: str) -> Any:
