@@ -2,12 +2,12 @@
 
 import json
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from designer.models import Package, PackageDraft, PackageVersion
+from designer.models import ImportedFile, Package, PackageDraft, PackageVersion, ProjectSource
 from designer.package.document import PackageDocument
 from designer.people.audit import hide_values, hide_values_of_package
 
@@ -17,24 +17,26 @@ PIECE = 100
 
 @dataclass(frozen=True)
 class Masked:
-    """Of how many versions, drafts and entries plain values were taken out. given are the names by which the parameters
-    were asked for, names all that they were ever called."""
+    """Of how many versions, drafts, entries and reports plain values were taken out. given are the names by which the
+    parameters were asked for, names all that they were ever called."""
 
     given: frozenset[str]
     names: frozenset[str]
     versions: int
     drafts: int
     entries: int
+    reports: int
 
     @property
     def sentence(self) -> str:
         """Say of how many; nothing where there were none."""
-        if not self.versions + self.drafts + self.entries:
+        if not self.versions + self.drafts + self.entries + self.reports:
             return ""
         told = ", ".join(f"“{name}”" for name in sorted(self.given))
+        reports = f", reports of imports {self.reports:,}" if self.reports else ""
         return (
             f"masked the plain values that {told} had: versions {self.versions:,}, unsaved drafts {self.drafts:,}, "
-            f"entries of the audit {self.entries:,}"
+            f"entries of the audit {self.entries:,}{reports}"
         )
 
 
@@ -51,14 +53,15 @@ def find_newly_sensitive(before: PackageDocument, after: PackageDocument) -> dic
 
 def hide_plain_values(package: Package, parameters: dict[UUID, set[str]]) -> Masked:
     """Take the plain values of these parameters out of versions, drafts and the record of their package, whose lock the
-    caller holds."""
+    caller holds, and out of what imports and the last sync told of it."""
     given = frozenset[str]().union(*parameters.values())
     which = _Which({str(key) for key in parameters}, {name.casefold() for name in given})
     versions = {each.pk: names_there for each in _read(package) if (names_there := _hide_in_version(each, which))}
     names = given.union(*versions.values())
     told = set(_hide_in_sentences(package, names))
     drafts = sum(_hide_in_draft(draft, which) for draft in PackageDraft.objects.filter(package=package))
-    return Masked(given, names, len(told.union(versions)), drafts, hide_values_of_package(package, names))
+    entries, reports = hide_values_of_package(package, names), _hide_in_reports(package, names)
+    return Masked(given, names, len(told.union(versions)), drafts, entries, reports)
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,27 @@ def _hide_in_sentences(package: Package, names: Collection[str]) -> Iterator[int
         if (hidden := hide_values(changes, names)) != changes:
             PackageVersion.objects.filter(pk=key).update(changes=hidden)
             yield key
+
+
+def _hide_in_reports(package: Package, names: Collection[str]) -> int:
+    """Hide values in what imports and the last sync told of a package; give in how many reports there were any."""
+    files = list(ImportedFile.objects.filter(package=package).only("report"))
+    source = ProjectSource.objects.filter(project=package.project_id).first()
+    synced = [each for each in source.result.get("files", []) if each["package"] == package.pk] if source else []
+    changed = [each for each in files if _hide_in_report(each.report, ("changes",), names)]
+    for each in changed:
+        each.save(update_fields=["report"])
+    hidden = [_hide_in_report(each, ("changes", "local"), names) for each in synced]
+    if source and any(hidden):
+        source.save(update_fields=["result"])
+        return len(changed) + 1
+    return len(changed)
+
+
+def _hide_in_report(report: dict[str, Any], lists: Iterable[str], names: Collection[str]) -> bool:
+    before = {each: report[each] for each in lists}
+    report |= {each: hide_values(told, names) for each, told in before.items()}
+    return any(report[each] != told for each, told in before.items())
 
 
 def _hide_in_draft(draft: PackageDraft, which: _Which) -> bool:

@@ -36,6 +36,7 @@ from designer.services.imports.progress import Progress, Unfollowed
 from designer.services.imports.shared import import_shared
 from designer.services.packages import create_package, save_package
 from designer.storage.kept_xml import TooLarge, keep
+from designer.storage.plain_values import find_newly_sensitive
 from designer.storage.rows import load_document
 
 SAVED = (Outcome.CREATED, Outcome.REPLACED)
@@ -208,7 +209,8 @@ def _save(file: ReadFile, imported: ImportedPackage, told: FileOutcome, work: Wo
     before = load_document(told.package) if told.package else None
     if before:
         imported = imported if file.is_document else replace(imported, document=merge(before, imported))
-        changes = describe_changes(before, imported.document)
+        sensitive = find_newly_sensitive(before, imported.document)
+        changes = audit.hide_values(describe_changes(before, imported.document), set().union(*sensitive.values()))
         told = replace(told, changes=tuple(changes))
     if work.choices.check:
         return told
