@@ -99,8 +99,8 @@ def delete_environment(user: Person, environment: Environment) -> None:
 def save_references(user: Person, project: Project, references: Iterable[Reference]) -> None:
     """Make these the references of a project. Raises Invalid when something would be set twice, or cannot be set."""
     require(user, Action.CHANGE, project)
-    Project.objects.select_for_update().get(pk=project.pk)
     wanted = list(references)
+    _lock_named(project, wanted)
     _check_references(project, wanted)
     before = set(list_references(project))
     EnvironmentReference.objects.filter(project=project).delete()
@@ -111,6 +111,14 @@ def save_references(user: Person, project: Project, references: Iterable[Referen
     changes = [f"{each.label} takes its value from {each.variable}" for each in wanted if each not in before]
     changes += [f"{each.label} takes its value from no variable any more" for each in before if each not in wanted]
     audit.record(user, "changed environment references", project, project=project, changes=changes)
+
+
+def _lock_named(project: Project, references: Iterable[Reference]) -> None:
+    """Lock a project behind its packages that references name: a save has its package's lock where it waits for that of
+    the project (designer.services.becoming_sensitive)."""
+    named = project.packages.filter(pk__in={each.package for each in references if each.package}).order_by("pk")
+    list(named.select_for_update(no_key=True).values_list("pk"))
+    Project.objects.select_for_update().get(pk=project.pk)
 
 
 def list_references(project: Project) -> list[Reference]:

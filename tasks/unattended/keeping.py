@@ -46,8 +46,12 @@ def _find(things: QuerySet[Thing], user: User, key: int, action: Action) -> Thin
 
 
 def require_room(model: type[Unattended], user: User, package: Package) -> None:
-    """Let nobody else make another one of the package's project meanwhile. Raises Conflict, and Forbidden."""
+    """Let nobody else make another one of the package's project meanwhile. Raises Conflict, and Forbidden.
+
+    The package is locked before the project, as by a save (designer.services.becoming_sensitive).
+    """
     require(user, Action.RUN, package)
+    Package.objects.select_for_update(no_key=True).filter(pk=package.pk).values_list("pk").first()
     Project.objects.select_for_update().get(pk=package.project_id)
     if model._default_manager.filter(project=package.project_id).count() >= MOST:
         word = model._meta.verbose_name_plural
