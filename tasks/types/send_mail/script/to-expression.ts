@@ -22,9 +22,9 @@ export function offerExpression({ field, label, text, clear }: Written, row: HTM
   button.className = "mw-insert-button mw-to-expression";
   button.textContent = "fx";
   button.title = "Make an expression of this text";
-  button.setAttribute("aria-label", "Make an expression of this text");
+  button.setAttribute("aria-label", "fx: make an expression of this text");
   if (label?.id) button.setAttribute("aria-describedby", label.id);
-  const refusal = document.createElement("p");
+  const refusal = document.createElement("div");
   refusal.className = "mw-field-help";
   refusal.setAttribute("role", "status");
   let refused = "";
