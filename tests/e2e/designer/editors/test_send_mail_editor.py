@@ -149,9 +149,7 @@ def test_recipients_are_edited_with_the_keyboard_alone(open_page: OpenPage, memb
     assert (stored(saved)["to_line"], stored(saved)["bcc_line"]) == ("carl@example", "dora@example.com")
 
 
-def test_recipients_and_the_message_become_expressions_by_a_button(
-    open_page: OpenPage, member: User, project: Project
-):
+def test_recipients_and_the_message_become_expressions_by_a_button(open_page: OpenPage, member: User, project: Project):
     page = open_page(member)
     saved = open_designer(page, member, project, package(tasks=[send_mail("Report", to_line="")], connections=[smtp()]))
     editor = open_editor(page)
