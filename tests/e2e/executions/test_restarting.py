@@ -49,6 +49,7 @@ def test_what_failed_is_found_in_the_tree_and_runs_again(open_page, member: User
     assert find_barriers(page) == []
     dialog.get_by_role("button", name="Run what failed").click()
     expect(dialog).to_be_hidden()
+    expect(page.get_by_role("tab", name="Progress")).to_be_focused()
     after = Execution.objects.latest("pk")
     assert after.restarts == before.pk
     page.goto(f"/executions/{before.pk}/")
