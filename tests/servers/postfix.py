@@ -158,7 +158,7 @@ def _running(folder: Path, certificate: Certificate, rules: str) -> Iterator[Pos
         # Its own patience with the start is short on a busy machine, so its status does not count: the port does.
         told = _control(folder, "start")
         with _told_if_it_fails(told):
-            wait_until(lambda: accepts(server.port) and accepts(server.tls_port), 40)
+            wait_until(lambda: accepts(server.port) and accepts(server.tls_port))
         yield server
     finally:
         _control(folder, "stop")

@@ -177,7 +177,7 @@ def test_use_is_noted_once_a_minute_and_costs_little(
 
 
 def test_the_web_server_knows_whose_requests_come_by_a_token(member: User, tomorrow: date, monkeypatch):
-    monkeypatch.setattr("designer.web_server.people.connection.close", lambda: None)
+    monkeypatch.setattr("designer.web_server.people.close_old_connections", lambda: None)
     word = issue_token(member, "CI", Scope.READ, tomorrow).word
     assert (_find_person("token", word), _find_person("token", "mw_x")) == (member.pk, None)
 
