@@ -73,6 +73,15 @@ def find_barriers(page: Page) -> list[str]:
     return _ask_axe(page)
 
 
+def find_barriers_in_forced_colours_too(page: Page) -> list[str]:
+    """Give what axe finds in the page as it is now, and in the colours that a high contrast theme forces."""
+    found = find_barriers(page)
+    page.emulate_media(forced_colors="active")
+    forced = [f"forced colours: {each}" for each in _ask_axe(page)]
+    page.emulate_media(forced_colors="none")
+    return found + forced
+
+
 def find_barriers_in_either_theme(page: Page, *addresses: str) -> list[str]:
     """Give what axe finds at addresses where it is light and wide, and where it is dark and narrow. They must be no
     wider than their window. A page is loaded once."""

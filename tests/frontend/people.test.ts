@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { initialsOf, markPeople, peopleAt } from "../../static/src/designer/store/people.ts";
+import { initialsOf, markPeople, peopleAt, withoutRepeats } from "../../static/src/designer/store/people.ts";
 
 function person(name: string, editor: string | null, is_you = false) {
   return { page: name, person: name, is_you, selected: [], is_editing: false, editor };
@@ -23,6 +23,11 @@ test("a mark is the same object until others do something else, so that no task 
   const state = { others: [person("mia", "a")], changedElsewhere: [] };
   assert.equal(peopleAt(state, "a"), peopleAt({ ...state }, "a"));
   assert.equal(peopleAt(state, "b"), undefined);
+});
+
+test("two tabs of one person at the same place are told of once", () => {
+  const [first, second] = [person("mia", null, true), { ...person("mia", null, true), page: "other" }];
+  assert.deepEqual(withoutRepeats([first, second, { ...second, selected: ["a"] }]).map(({ selected }) => selected), [[], ["a"]]);
 });
 
 test("initials come of names and of addresses", () => {

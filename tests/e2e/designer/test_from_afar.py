@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 
 from designer.models import Project, User
 from designer.package.document import PackageDocument
-from tests.e2e.actions import find_barriers, open_designer
+from tests.e2e.actions import find_barriers_in_forced_colours_too, open_designer
 from tests.packages import chain
+from tests.rights import join
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -31,6 +32,12 @@ ON_SCREEN = """async ([x, y]) => {
 """Where a point of the flow is in the window, when that stands still."""
 STARTS = """all => all.flatMap((each) => [...each.getAttribute("d").matchAll(/M([-\\d.]+) ([-\\d.]+)/g)])
   .map(([, x, y]) => [Number(x), Number(y)])"""
+
+IS_ON_TOP = """(mark) => {
+  mark.style.pointerEvents = "auto";
+  const { left, top, width, height } = mark.getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 2) === mark;
+}"""
 
 
 def grid(tasks: int) -> PackageDocument:
@@ -73,7 +80,7 @@ def test_tasks_are_named_clicked_dragged_and_chosen_by_mouse_as_from_near(page: 
     page.mouse.click(*middle_of(page, 105))
     expect(name).to_have_value("Mail 105")
     expect(page.locator("#canvas [data-task]")).to_have_count(1)
-    assert find_barriers(page) == []
+    assert find_barriers_in_forced_colours_too(page) == []
 
     page.mouse.down()
     page.mouse.move(*middle_of(page, 106), steps=4)
@@ -117,3 +124,23 @@ def test_a_finger_taps_a_task_and_the_map_leads_there(open_page, member: User, p
     expect(page.locator("#properties").get_by_label("Name")).to_have_value("Mail 33")
     page.get_by_role("button", name="Map", exact=True).tap()
     expect(page.get_by_role("img", name="Map of the control flow")).to_be_visible()
+
+
+def test_who_else_is_at_a_task_stands_above_it_also_where_it_has_an_element(
+    page: Page, open_page, member: User, stranger: User, project: Project
+):
+    join(project, stranger)
+    other = open_page(stranger, viewport={"width": 1440, "height": 900})
+    other.goto(page.url)
+    other.locator("#canvas [data-task][tabindex='0']").press("Enter")
+    expect(other.get_by_role("dialog", name="Send Mail Task Editor")).to_be_visible()
+    mark = page.locator(".mw-far-people .mw-people")
+    expect(mark).to_be_visible(timeout=30_000)
+    assert mark.evaluate(IS_ON_TOP)
+
+
+def test_icons_beside_the_canvas_grow_with_the_text(page: Page):
+    icon = page.get_by_role("button", name="Fit", exact=True).locator(".mw-icon")
+    before = icon.bounding_box()["width"]
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert icon.bounding_box()["width"] == 2 * before

@@ -10,7 +10,7 @@ from designer.services.packages import create_package
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
-from tests.e2e.actions import find_barriers, task
+from tests.e2e.actions import find_barriers, find_barriers_in_forced_colours_too, task
 from tests.servers.smtp import MailServer, mail_server
 from tests.tasks.restarting.test_restarting import REFUSED, merge
 
@@ -35,7 +35,7 @@ def test_what_failed_is_found_in_the_tree_and_runs_again(open_page, member: User
     page.keyboard.press("ArrowRight")
     mail = tree.get_by_role("treeitem", name=re.compile("Failed.*Mail.*p2@example.com"))
     expect(mail).to_be_visible()
-    assert find_barriers(page) == []
+    assert find_barriers_in_forced_colours_too(page) == []
     mail.focus()
     page.keyboard.press("Enter")
     result = page.get_by_role("tabpanel", name="Task Result")
@@ -49,6 +49,7 @@ def test_what_failed_is_found_in_the_tree_and_runs_again(open_page, member: User
     assert find_barriers(page) == []
     dialog.get_by_role("button", name="Run what failed").click()
     expect(dialog).to_be_hidden()
+    expect(page.get_by_role("tab", name="Progress")).to_be_focused()
     after = Execution.objects.latest("pk")
     assert after.restarts == before.pk
     page.goto(f"/executions/{before.pk}/")

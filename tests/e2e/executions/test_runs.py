@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,16 @@ def test_beside_the_canvas_a_task_tells_what_became_of_it(open_page, member: Use
     expect(page.get_by_text(re.compile(r"^150 (of \d+ )?messages$"))).to_be_visible()
     page.get_by_role("searchbox", name="Words in a message").fill("nothing like it")
     expect(page.get_by_text("No message matches.")).to_be_visible()
+
+
+def test_what_counts_down_to_another_try_is_no_part_of_a_tasks_name(open_page, member: User, execution: Execution):
+    first = execution.document.executables[0]
+    known = {"executable": first.id, "name": first.name, "type": first.type, "status": "pending"}
+    TaskRun.objects.create(execution=execution, due_at=timezone.now() + timedelta(hours=1), **known)
+    page = open_page(member)
+    page.goto(f"/packages/{execution.package_id}/?execution={execution.pk}")
+    expect(page.locator(".mw-status-left")).to_be_visible()
+    assert find_barriers(page) == []
 
 
 def test_a_refresh_keeps_the_focus_and_the_place_and_tells_the_end(open_page, member: User, execution: Execution):

@@ -1,6 +1,7 @@
 import { focusTask } from "../commands/view.ts";
 import { graphOf } from "../document/graph.ts";
 import type { PersonHere } from "../server/drafts.ts";
+import { withoutRepeats } from "../store/people.ts";
 import { useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
 
@@ -10,7 +11,7 @@ export function Here() {
   return (
     <>
       <KeptHere />
-      {others.map((person) => (
+      {withoutRepeats(others).map((person) => (
         <Person key={person.page} person={person} />
       ))}
     </>

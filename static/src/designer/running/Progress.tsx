@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { focusPane } from "../commands/panes.ts";
 import { hasEnded } from "../server/wire.ts";
 import { type Run, useApp } from "../store/state.ts";
 import { Icon } from "../widgets/Icon.tsx";
@@ -54,6 +55,11 @@ function NoRun() {
   );
 }
 
+/** The button that was pressed goes with the run that was over; the pane's tab stays. */
+function keepFocus(): void {
+  requestAnimationFrame(() => document.activeElement === document.body && focusPane("progress"));
+}
+
 /** The way to the execution's page, and what can be done with a run that is over. */
 function RunTools({ run }: { run: Run }) {
   const page = useApp((state) => state.boot.urls.executions_page);
@@ -65,12 +71,12 @@ function RunTools({ run }: { run: Run }) {
         <span className="visually-hidden"> (opens in a new tab)</span>
       </a>
       {canRun && mayRestart(run) && (
-        <button type="button" className="btn btn-sm" onClick={() => void restartRun(run.id)}>
+        <button type="button" className="btn btn-sm" onClick={() => void restartRun(run.id).then(keepFocus)}>
           <Icon name="failure" size={16} /> Only what failed…
         </button>
       )}
       {hasEnded(run.status) && (
-        <button type="button" className="btn btn-sm" onClick={clearRun}>
+        <button type="button" className="btn btn-sm" onClick={() => (clearRun(), keepFocus())}>
           <Icon name="close" size={16} /> Close the run
         </button>
       )}

@@ -18,6 +18,12 @@ interface People {
   readonly changedElsewhere: readonly ChangedHere[];
 }
 
+/** Others without those of whom the same would be said: two tabs of one person at the same task. */
+export function withoutRepeats(others: readonly PersonHere[]): readonly PersonHere[] {
+  const said = (one: PersonHere) => JSON.stringify([one.person, one.is_you, one.is_editing, one.selected]);
+  return Array.from(new Map(others.map((one) => [said(one), one])).values());
+}
+
 let last: { others: People["others"]; changed: People["changedElsewhere"]; marks: ReadonlyMap<string, PeopleMark> } | undefined;
 
 /** The mark of a task, the same object until others do something else. */

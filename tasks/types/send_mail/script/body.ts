@@ -4,6 +4,7 @@ import { changeMode, type Drafts, type Mode, readDrafts, writeDrafts } from "./d
 import { showField } from "../../../../static/src/forms/show-field.ts";
 import { followSourceType } from "./source-type.ts";
 import { makeTextEditor, type TextEditor } from "./text-editor.ts";
+import { offerExpression, type Written } from "./to-expression.ts";
 import { makeInsertButton, type VariableList } from "./variable-list.ts";
 
 const MODES: readonly (readonly [Mode, string])[] = [
@@ -37,7 +38,10 @@ class Body {
   readonly #text: TextEditor;
   readonly #switch: HTMLElement;
   readonly #variables: VariableList;
+  /** What helps while the message is typed here. */
+  readonly #tools = document.createElement("div");
   readonly #find = document.createElement("button");
+  readonly #showExpressions: readonly (() => void)[];
   #drafts: Drafts;
   #isFilling = true;
 
@@ -56,8 +60,8 @@ class Body {
     this.#text.setValue(this.#drafts.text);
     this.#isFilling = false;
     this.#switch = this.#makeSwitch();
-    this.#place();
-    followSourceType(form);
+    this.#showExpressions = this.#place();
+    followSourceType(form, this.#tools);
     this.#show();
   }
 
@@ -82,14 +86,21 @@ class Body {
     return group;
   }
 
-  /** The editors stand where the text areas stand, which stay the fields. */
-  #place(): void {
+  /** The editor of the property message_source. */
+  get #main(): TextEditor {
+    return this.#drafts.mode === "Text" ? this.#text : this.#html;
+  }
+
+  /** The editors stand where the text areas stand, which stay the fields. Gives what shows their buttons fx. */
+  #place(): (() => void)[] {
     const { format, source, alternative } = this.#fields;
     format.hidden = true;
     const line = document.createElement("div");
     line.className = "mw-switch-line";
-    const insert = makeInsertButton(this.#labelOf(source), () => this.#offer(this.#drafts.mode === "Text" ? this.#text : this.#html, false));
-    line.append(this.#switch, this.#find, insert);
+    const insert = makeInsertButton(this.#labelOf(source), () => this.#offer(this.#main, false));
+    this.#tools.className = "mw-switch-line";
+    this.#tools.append(this.#find, insert);
+    line.append(this.#switch, this.#tools);
     format.after(line);
     source.hidden = true;
     alternative.hidden = true;
@@ -99,9 +110,20 @@ class Body {
     this.#find.className = "mw-link-button";
     this.#find.textContent = "Find…";
     this.#find.title = "Ctrl+F in the message";
-    this.#find.addEventListener("click", () => (this.#drafts.mode === "Text" ? this.#text : this.#html).find());
-    this.#takeId(source, () => (this.#drafts.mode === "Text" ? this.#text : this.#html).host);
+    this.#find.addEventListener("click", () => this.#main.find());
+    this.#takeId(source, () => this.#main.host);
     this.#takeId(alternative, () => this.#text.host);
+    const below = document.createElement("div");
+    below.className = "mw-switch-line";
+    alternative.after(below);
+    return [
+      offerExpression(this.#written(source, () => this.#main), this.#tools, this.#variables),
+      offerExpression(this.#written(alternative, () => this.#text), below, this.#variables),
+    ];
+  }
+
+  #written(field: HTMLTextAreaElement, editor: () => TextEditor): Written {
+    return { field, label: this.#labelOf(field), text: () => field.value, clear: () => editor().setValue("") };
   }
 
   /** A click on the label leads into the editor; links to errors find the fields' ids. */
@@ -140,6 +162,7 @@ class Body {
     this.#fields.source.value = source;
     this.#fields.alternative.value = alternative;
     kept.set(this.#dialog, this.#drafts);
+    for (const show of this.#showExpressions) show();
   }
 
   /** With one editor it stands below Message; with two the text stands below the HTML. */

@@ -10,12 +10,21 @@ const HOW = "Arrow keys move, F2 edits, Delete removes.";
 
 let number = 0;
 
-/** Gives the input and the box around the chips; isAside says of what takes the focus that the input is not left for it. */
-export function makeChips(field: HTMLTextAreaElement, isAside: (target: EventTarget | null) => boolean): { readonly input: HTMLInputElement; readonly box: HTMLElement } {
+export interface RecipientChips {
+  readonly input: HTMLInputElement;
+  /** Around the chips and the input. */
+  readonly box: HTMLElement;
+  /** All recipients, with what still stands in the input. */
+  text(): string;
+  clear(): void;
+}
+
+/** isAside says of what takes the focus that the input is not left for it. */
+export function makeChips(field: HTMLTextAreaElement, isAside: (target: EventTarget | null) => boolean): RecipientChips {
   return new Chips(field, isAside);
 }
 
-class Chips {
+class Chips implements RecipientChips {
   readonly #field: HTMLTextAreaElement;
   readonly #label: string;
   readonly box = element("div", "mw-recipients");
@@ -72,9 +81,17 @@ class Chips {
     this.#foot.addEventListener("click", (event) => this.#footClick(event));
     // What still stands in the input belongs to the list, whoever sends the form.
     this.#field.form?.addEventListener("formdata", (event) => {
-      const { list } = addAddresses(this.#addresses, splitAddresses(this.input.value));
-      if (this.input.value.trim() !== "") event.formData.set(this.#field.name, joinAddresses(list));
+      if (this.input.value.trim() !== "") event.formData.set(this.#field.name, this.text());
     });
+  }
+
+  text(): string {
+    return joinAddresses(addAddresses(this.#addresses, splitAddresses(this.input.value)).list);
+  }
+
+  clear(): void {
+    this.input.value = "";
+    this.#change([]);
   }
 
   #click(event: MouseEvent): void {

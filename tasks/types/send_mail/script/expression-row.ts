@@ -1,7 +1,9 @@
 /** A row of the editor's page Expressions, made or changed by what stands elsewhere in it. */
 
+export type Field = HTMLInputElement | HTMLTextAreaElement;
+
 /** Gives a field's property this expression, and leads to it there; false where the property takes none. */
-export function setExpression(field: HTMLInputElement, expression: string): boolean {
+export function setExpression(field: Field, expression: string): boolean {
   const property = field.closest<HTMLElement>("[data-field]")?.dataset["field"] ?? "";
   const rows = field.form?.querySelector<HTMLElement>('[data-field="expressions"] [data-rows]');
   const row = rows && (rowOf(rows, property) ?? addRow(rows));

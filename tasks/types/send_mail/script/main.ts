@@ -2,7 +2,8 @@
 
 import { makeBody } from "./body.ts";
 import { makeChips } from "./chips.ts";
-import { offerExpression, offerVariables } from "./insertion.ts";
+import { offerVariables } from "./insertion.ts";
+import { offerExpression, offerExpressionOfLine } from "./to-expression.ts";
 import { VariableList } from "./variable-list.ts";
 
 export function enhance(dialog: HTMLElement): void {
@@ -10,12 +11,14 @@ export function enhance(dialog: HTMLElement): void {
   if (!form) return;
   const variables = new VariableList(form);
   for (const field of form.querySelectorAll<HTMLTextAreaElement>("textarea[data-recipients]")) {
-    const { input, box } = makeChips(field, (target) => variables.holds(target));
-    offerVariables(input, box, variables);
+    const chips = makeChips(field, (target) => variables.holds(target));
+    const row = offerVariables(chips.input, chips.box, variables);
+    const show = offerExpression({ field, label: chips.input.labels?.[0], text: () => chips.text(), clear: () => chips.clear() }, row, variables);
+    chips.input.addEventListener("input", show);
+    field.addEventListener("change", show);
   }
   for (const field of form.querySelectorAll<HTMLInputElement>("input[data-placeholders]")) {
-    offerVariables(field, field, variables);
-    offerExpression(field, variables);
+    offerExpressionOfLine(field, offerVariables(field, field, variables), variables);
   }
   makeBody(form, dialog, variables);
 }

@@ -8,11 +8,13 @@ const SHOWN: Readonly<Record<string, string>> = {
   Variable: "message_variable",
 };
 
-export function followSourceType(form: HTMLFormElement): void {
+/** tools are shown while the message is typed in the editor. */
+export function followSourceType(form: HTMLFormElement, tools: HTMLElement): void {
   const type = form.elements.namedItem("message_source_type");
   if (!(type instanceof HTMLSelectElement)) return;
   const show = () => {
     for (const [value, name] of Object.entries(SHOWN)) showField(form, name, value === type.value);
+    tools.hidden = type.value !== "DirectInput";
   };
   type.addEventListener("change", show);
   show();

@@ -9,7 +9,15 @@ from playwright.sync_api import Locator, Page, expect
 from designer.models import Package, Project, User
 from designer.package.document import VariableDocument
 from designer.storage.rows import load_document
-from tests.e2e.actions import find_barriers, open_designer, save, show_designer, tab_to, task
+from tests.e2e.actions import (
+    find_barriers,
+    find_barriers_in_forced_colours_too,
+    open_designer,
+    save,
+    show_designer,
+    tab_to,
+    task,
+)
 from tests.e2e.conftest import OpenPage
 from tests.packages import package, send_mail, smtp
 from tests.programs.processes import empty_broker, worker
@@ -141,6 +149,39 @@ def test_recipients_are_edited_with_the_keyboard_alone(open_page: OpenPage, memb
     assert (stored(saved)["to_line"], stored(saved)["bcc_line"]) == ("carl@example", "dora@example.com")
 
 
+def test_recipients_and_the_message_become_expressions_by_a_button(open_page: OpenPage, member: User, project: Project):
+    page = open_page(member)
+    saved = open_designer(page, member, project, package(tasks=[send_mail("Report", to_line="")], connections=[smtp()]))
+    editor = open_editor(page)
+    to, message = editor.get_by_label("To", exact=True), editor.get_by_label("Message as text")
+    fx = editor.get_by_role("button", name="Make an expression of this text").and_(page.locator(":visible"))
+    to.fill("{{Nobody}}")
+    fx.click()
+    expect(editor.locator('[data-field="to_line"]')).to_contain_text("names no variable in sight")
+    chips(editor).press("Delete")
+    to.fill("{{UserName}}@example.com")
+    fx.click()
+    expression = editor.get_by_role("textbox", name="Expression")
+    expect(expression.first).to_be_focused()
+    expect(expression).to_have_value('@[System::UserName] + "@example.com"')
+    editor.get_by_role("tab", name="Mail").click()
+    expect(chips(editor)).to_have_count(0)
+    message.fill("By {{UserName}}")
+    fx.click()
+    expect(expression.last).to_have_value('"By " + @[System::UserName]')
+    expression.last.fill('"By " + LOWER(@[System::UserName])')
+    editor.get_by_role("tab", name="Mail").click()
+    expect(message).to_have_text("")
+    expect(fx).to_have_count(0)
+    editor.get_by_role("button", name="OK").click()
+    expect(editor).to_be_hidden()
+    save(page)
+    assert load_document(saved).executables[0].expressions == {
+        "to_line": '@[System::UserName] + "@example.com"',
+        "message_source": '"By " + LOWER(@[System::UserName])',
+    }
+
+
 def test_an_expression_and_a_variable_are_made_in_the_editor(open_page: OpenPage, member: User, project: Project):
     page = open_page(member)
     saved = open_designer(page, member, project, package(tasks=[send_mail("Report")], connections=[smtp()]))
@@ -201,7 +242,7 @@ def test_values_are_put_into_the_mail_with_the_keyboard_alone(open_page: OpenPag
     editor.get_by_label("To", exact=True).focus()
     keys.type("{{ema")
     expect(editor.get_by_role("listbox", name="Variables").get_by_role("option")).to_have_text(["User::Email String"])
-    assert find_barriers(page) == []
+    assert find_barriers_in_forced_colours_too(page) == []
     keys.press("Enter")
     keys.press("Enter")
     expect(chips(editor)).to_have_text(["{{User::Email}}"])
