@@ -4,7 +4,6 @@ from collections import Counter
 from email import message_from_bytes
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from designer.errors import Conflict, Invalid
@@ -24,9 +23,8 @@ from tasks.runtime.progress.task_progress import read_tasks
 from tasks.runtime.services import start_execution
 from tasks.runtime.state.locking import lock
 from tasks.runtime.statuses import TaskStatus
-from tests.packages import arrow, executable, handler, package, send_mail, smtp
+from tests.packages import arrow, executable, package, send_mail, smtp
 from tests.servers.smtp import MailServer
-from tests.signed_in import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 REFUSED = "550 5.1.1 No such user"
@@ -273,43 +271,3 @@ def test_answers_of_expressions_count_on(member: User, project: Project, server:
     server.recipients.clear()
     assert run(restart_execution(member, before.pk)).status == "succeeded"
     assert subjects(server) == Counter(First=1, Second=1)
-
-
-def test_the_page_the_operation_and_the_command_restart(
-    member: User, project: Project, server: MailServer, capsys: pytest.CaptureFixture[str]
-):
-    server.recipients["ann@example.com"] = REFUSED
-    _, before = start(member, project, package("One", [send_mail("First")], [], [smtp(port=server.port)]))
-    client = client_of(member)
-    left = client.get(f"/api/v1/executions/{before.pk}/restart").json()
-    assert (left["unfinished"], left["lacking"]) == ([{"name": "First", "status": "failed", "runs": 1}], [])
-    assert "Run what failed of “One”" in client.get(f"/executions/{before.pk}/restart/").text
-    first = client.post(f"/executions/{before.pk}/restart/").url
-    again = client.post(f"/executions/{before.pk}/restart/", follow=True)
-    assert "Go on from there." in again.text
-    second = run(Execution.objects.get(restarts=before.pk))
-    assert first == f"/executions/{second.pk}/"
-    assert f'href="{first}"' in client.get(f"/executions/{before.pk}/").text
-    answer = client.post(f"/api/v1/executions/{second.pk}/restart", {}, content_type="application/json")
-    assert (answer.status_code, answer.json()["restarts"]) == (201, second.pk)
-    third = run(Execution.objects.get(pk=answer.json()["id"]))
-    call_command("restart", str(third.pk))
-    assert Execution.objects.get(pk=capsys.readouterr().out).restarts == third.pk
-    with pytest.raises(CommandError, match="There is no such execution"):
-        call_command("restart", "999")
-
-
-def test_a_run_begins_with_a_task_from_every_door(member: User, project: Project, capsys: pytest.CaptureFixture[str]):
-    first, second, inside = send_mail("First"), send_mail("Second"), handler("OnError")
-    told = send_mail("Told").model_copy(update={"parent": inside.id})
-    document = package("Two", [first, second, inside, told], [arrow(first, second)], [smtp()])
-    made = create_package(member, project, document)
-    client, address = client_of(member), f"/api/v1/packages/{made.pk}/executions"
-    answer = client.post(address, {"start_at": str(second.id)}, content_type="application/json")
-    assert (answer.status_code, answer.json()["start_at"]) == (201, str(second.id))
-    assert "From Second on" in client.get(f"/executions/{answer.json()['id']}/").text
-    call_command("runpackage", "Warehouse/Two", start_at="second", no_wait=True)
-    assert Execution.objects.get(pk=capsys.readouterr().out).start_at == second.id
-    for part, sentence in (({"start_at": str(told.id)}, "is in an event handler"), ({"task": str(first.id)}, "either")):
-        refused = client.post(address, {"start_at": str(second.id), **part}, content_type="application/json")
-        assert (refused.status_code, sentence in refused.json()["detail"]) == (422, True)

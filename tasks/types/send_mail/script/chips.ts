@@ -1,6 +1,7 @@
 /** Recipients as chips: a list of buttons with an input at its end, in place of a text area that stays the field. */
 
-import { addAddresses, joinAddresses, listAddresses, problemOf, shortOf, splitAddresses } from "./addresses.ts";
+import { addAddresses, joinAddresses, listAddresses, problemOf, splitAddresses } from "./addresses.ts";
+import { drawChip, element, linkButton, text } from "./chip-elements.ts";
 
 const LIMIT = 256;
 /** Of more than these only the first are drawn, and a step more each time that somebody asks for them. */
@@ -265,50 +266,4 @@ class Chips implements RecipientChips {
     }
     this.#foot.replaceChildren(...parts);
   }
-}
-
-function drawChip(address: string): HTMLLIElement {
-  const item = element("li", "mw-recipient");
-  item.dataset["address"] = address;
-  const problem = problemOf(address);
-  const chip = element("button", "mw-recipient-text");
-  chip.type = "button";
-  chip.tabIndex = -1;
-  chip.dataset["chip"] = "";
-  chip.title = address;
-  chip.append(text(shortOf(address)));
-  if (problem) {
-    item.dataset["problem"] = "";
-    chip.append(text(problem, "mw-recipient-problem"));
-  }
-  const remove = element("button", "mw-recipient-remove");
-  remove.type = "button";
-  remove.tabIndex = -1;
-  remove.dataset["remove"] = "";
-  remove.setAttribute("aria-label", `Remove ${address}`);
-  const icon = element("span", "mw-i mw-i-close");
-  icon.setAttribute("aria-hidden", "true");
-  remove.append(icon);
-  item.append(chip, remove);
-  return item;
-}
-
-function linkButton(action: string, label: string): HTMLButtonElement {
-  const button = element("button", "mw-link-button");
-  button.type = "button";
-  button.dataset["chips"] = action;
-  button.textContent = label;
-  return button;
-}
-
-function text(words: string, look = ""): HTMLSpanElement {
-  const span = element("span", look);
-  span.textContent = words;
-  return span;
-}
-
-function element<Name extends keyof HTMLElementTagNameMap>(name: Name, look: string): HTMLElementTagNameMap[Name] {
-  const made = document.createElement(name);
-  made.className = look;
-  return made;
 }
