@@ -10,3 +10,10 @@ def client_of(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def read(client: Client, address: str) -> str:
+    """Give what stands on a page, or in an answer of the API, that this person may see."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return str(answer.content.decode())

@@ -2,6 +2,6 @@
 
 A project has its own, and refers to those of the catalog (shared) that its packages can run in as well. Doors: services
 (make, change, refer), of_projects (which there are in a project), choosing (what a run takes from one), offered_values
-(what a run would take from each), api and views (for the routes). In it masking: what
-becomes sensitive is kept in plain no more.
+(what a run would take from each), api and views (for the routes). In it masking: what becomes sensitive
+is kept in plain no more.
 """

@@ -4,7 +4,6 @@ import json
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from connections.environments.services import (
     change_environment,
@@ -26,7 +25,7 @@ from tasks.runtime.services import start_execution
 from tests.connections.environments.conftest import let_use
 from tests.packages import chain
 from tests.rights import ADMINISTRATOR
-from tests.signed_in import client_of
+from tests.signed_in import client_of, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PLAIN = "correct horse battery"
@@ -105,12 +104,6 @@ def test_pages_and_the_api_show_no_value_of_it_any_more(
     client, key = client_of(member), test_environment.pk
     pages = [f"/environments/{key}/", f"/projects/{project.pk}/environments/", f"/packages/{keyed.pk}/schedules/new/"]
     assert [each for each in [*pages, f"/api/v1/environments/{key}"] if PLAIN in read(client, each)] == []
-
-
-def read(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return str(answer.content.decode())
 
 
 def test_a_variable_that_sets_a_projects_parameter_is_encrypted_when_that_becomes_sensitive(

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.http import QueryDict
 
 from designer.editors.context import EditorContext
 from designer.editors.part_forms import ExecutableForm
@@ -16,7 +15,7 @@ from tasks.types.for_loop.editor import ForLoopForm
 from tasks.types.foreach_loop.editor import ForeachLoopForm
 from tasks.types.foreach_loop.properties import ForeachLoopProperties
 from tests.packages import executable, package
-from tests.tasks.send_mail.editor.sent_back import Page
+from tests.tasks.send_mail.editor.sent_back import send_form_back
 
 pytestmark = pytest.mark.any_database
 
@@ -34,14 +33,7 @@ def context(member: User, project: Project) -> EditorContext:
 
 def send_back(part: ExecutableDocument, context: EditorContext, **typed: object) -> ExecutableForm:
     kind = ForLoopForm if part.type == "ForLoop" else ForeachLoopForm
-    form = kind(executable=part, context=context)
-    page = Page("".join(field.as_field_group() for _, fields in form.bound_pages() for field in fields))
-    data = QueryDict(mutable=True)
-    for name, value in page.sent:
-        data.appendlist(name, value)
-    for name, value in typed.items():
-        data.setlist(name, value if isinstance(value, list) else [str(value)])
-    return kind(data, executable=part, context=context)
+    return send_form_back(kind, part, context, **typed)
 
 
 def foreach(**properties: Any) -> ExecutableDocument:

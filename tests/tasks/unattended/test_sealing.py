@@ -5,7 +5,6 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from designer.interchange.json_files import write_package_file
 from designer.models import AuditEntry, Package, Project, User
@@ -31,7 +30,7 @@ from tasks.unattended.schedules.services import (
 )
 from tasks.unattended.triggers.model import Trigger
 from tasks.unattended.triggers.services import TriggerSettings, create_trigger
-from tests.signed_in import client_of
+from tests.signed_in import client_of, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
 PLAIN = "correct horse battery"
@@ -151,12 +150,6 @@ def test_pages_and_the_api_show_no_value_any_more_and_the_schedule_still_starts_
     addresses = [*pages, f"/api/v1/schedules/{key}", "/api/v1/execution-drafts", f"/projects/{project.pk}/audit/"]
     assert [each for each in addresses if PLAIN in read(client, each)] == []
     assert open_values(Schedule.objects.get()) == {"Word": PLAIN, "Top": 5}
-
-
-def read(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return str(answer.content.decode())
 
 
 def test_a_project_parameter_that_becomes_sensitive_is_encrypted_in_what_starts_its_packages(

@@ -1,14 +1,17 @@
 """The editor opened, and sent back as a browser would."""
 
 from html.parser import HTMLParser
+from typing import TypeVar
 
 from django.http import QueryDict
 
 from designer.editors.context import EditorContext
+from designer.editors.part_forms import ExecutableForm
 from designer.package.document import ExecutableDocument
 from tasks.types.send_mail.editor import SendMailForm
 from tests.packages import smtp
 
+Form = TypeVar("Form", bound=ExecutableForm)
 RELAY = smtp("Relay")
 
 
@@ -54,12 +57,17 @@ class Page(HTMLParser):
 
 
 def send_back(task: ExecutableDocument, context: EditorContext, **typed: object) -> SendMailForm:
-    """Open the editor, type some fields anew, and press OK."""
-    form = SendMailForm(executable=task, context=context)
+    """Open the editor of a Send Mail task, type some fields anew, and press OK."""
+    return send_form_back(SendMailForm, task, context, **typed)
+
+
+def send_form_back(kind: type[Form], part: ExecutableDocument, context: EditorContext, /, **typed: object) -> Form:
+    """Open an editor by its form, type some fields anew, and press OK."""
+    form = kind(executable=part, context=context)
     page = Page("".join(field.as_field_group() for _, fields in form.bound_pages() for field in fields))
     data = QueryDict(mutable=True)
     for name, value in page.sent:
         data.appendlist(name, value)
     for name, value in typed.items():
         data.setlist(name, value if isinstance(value, list) else [str(value)])
-    return SendMailForm(data, executable=task, context=context)
+    return kind(data, executable=part, context=context)
