@@ -43,7 +43,7 @@ from designer.services.imports.outcomes import Choices
 from designer.storage.rows import load_document
 from tasks.executions.drafts.model import ExecutionDraft
 from tasks.runtime.models import Execution
-from tasks.runtime.outcome_addresses import make_token
+from tasks.runtime.outcome_tokens import make_token
 from tests.installation.connections import make_connections, make_environment
 from tests.installation.executions import MAIL, make_deliveries, make_execution, make_package
 from tests.installation.unattended import make_unattended
