@@ -1,4 +1,4 @@
-"""docs/where.md tells the truth: each file that a page of the docs names a function or constant of has one of that name."""
+"""docs/where.md tells the truth: where a page names a function or constant beside a file, that file has it."""
 
 import ast
 import re
@@ -37,9 +37,10 @@ def defined(body: list[ast.stmt], prefix: str = "") -> Iterator[str]:
                 yield from defined(node.body, f"{prefix}{node.name}.")
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield prefix + node.name
-            case ast.Assign() | ast.AnnAssign() | ast.If() | ast.Try():
-                stored = (each for each in ast.walk(node) if isinstance(each, ast.Name))
-                yield from (prefix + each.id for each in stored if isinstance(each.ctx, ast.Store))
+            case ast.Assign(targets=[ast.Tuple(elts=targets)]) | ast.Assign(targets=targets):
+                yield from (prefix + each.id for each in targets if isinstance(each, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield prefix + name
 
 
 def find_wrong(text: str, root: Path = ROOT) -> list[str]:
