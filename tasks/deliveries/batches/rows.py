@@ -19,7 +19,7 @@ from connections.protocol.reply import Outcome, Reply
 from designer.database.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
 from designer.database.statements import Statement, run_together
 from tasks.deliveries.batches.batched import BatchedDelivery, done
-from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.deliveries.model import Delivery, DeliveryRecipient, list_as
 from tasks.deliveries.sending import under_way
 from tasks.deliveries.sending.attempts import CANCELED_WAITING, NotWanted, TakenOver
 from tasks.deliveries.sending.changes import HANDED_OVER, WAITING, change_all, describe_reply, set_in_memory
@@ -72,7 +72,7 @@ class BatchWrite:
         except BaseException:
             under_way.end(one.delivery.message_id for one, _ in self.leaving)
             for one, _ in new:
-                set_in_memory(one.delivery, {"pk": None, "state": DeliveryState.PREPARED, "attempts": 0})
+                set_in_memory(one.delivery, {"pk": None, **_in(DeliveryState.PREPARED), "attempts": 0})
             raise
         for one, facts in known:
             set_in_memory(one.delivery, self._begin_values(one.delivery, facts))
@@ -128,8 +128,8 @@ class BatchWrite:
         set_in_memory(one.delivery, {**self._begin_values(one.delivery, facts), "attempts": 1, "pk": None})
 
     def _begin_values(self, delivery: Delivery, facts: Mapping[str, Any]) -> dict[str, Any]:
-        values = {"state": DeliveryState.SENDING, "attempts": delivery.attempts + 1, "handed_over_at": self._now}
-        return {**facts, **values}
+        values = {"attempts": delivery.attempts + 1, "handed_over_at": self._now}
+        return {**facts, **values, **_in(DeliveryState.SENDING)}
 
 
 def _is_alone(one: BatchedDelivery) -> bool:
@@ -247,4 +247,8 @@ def _insist_on_all(count: int, changed: int) -> None:
 
 def _describe(delivery: Delivery, reply: Reply) -> dict[str, object]:
     said = {"code": reply.code, "enhanced_code": reply.enhanced_code, "reply": tell_reply(delivery, reply)}
-    return {"state": DeliveryState.SENT, "attempts": delivery.attempts, "ended_at": timezone.now(), **said}
+    return {**_in(DeliveryState.SENT), "attempts": delivery.attempts, "ended_at": timezone.now(), **said}
+
+
+def _in(state: DeliveryState) -> dict[str, object]:
+    return {"state": state, "listed_as": list_as(state)}
