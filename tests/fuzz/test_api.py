@@ -34,7 +34,7 @@ from schemathesis.schemas import BaseSchema
 
 from designer.api import api
 from designer.services.imports.jobs import waiting
-from tests.installation.everything import Installation
+from tests.installation.everything import Installation, Lender
 from tests.packages import chain
 
 pytestmark = pytest.mark.django_db
@@ -200,8 +200,8 @@ def _wait_for_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def installation(lend, db, tmp_path: Path, settings) -> Installation:
-    return lend(settings, tmp_path)
+def installation(lend: Lender, db: None) -> Installation:
+    return lend()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ nobody, because those that call them have. A new one has to be entered in one of
 """
 
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from django.utils.module_loading import import_string
@@ -15,7 +14,7 @@ from designer.errors import Forbidden, NotAllowed, NotFound, ServiceError
 from designer.models import Package
 from designer.storage.known_documents import read_document
 from designer.storage.rows import load_document
-from tests.installation.everything import Installation, undone
+from tests.installation.everything import Installation, Lender, undone
 from tests.whole.rights import connection_services, designer_services, task_services
 from tests.whole.services import find_services
 from tests.whole.test_rights_of_pages import (
@@ -68,15 +67,15 @@ def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
-def test_every_service_is_for_those_who_may(lend, settings, tmp_path: Path, name: str):
-    it = lend(settings, tmp_path)
+def test_every_service_is_for_those_who_may(lend: Lender, name: str):
+    it = lend()
     came = {person: ask(name, it, person) for person in ASKED}
     assert came == {person: ROWS[name].expect(person) for person in ASKED}
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
-def test_no_service_changes_a_package_behind_its_version(lend, settings, tmp_path: Path, name: str):
-    it = lend(settings, tmp_path)
+def test_no_service_changes_a_package_behind_its_version(lend: Lender, name: str):
+    it = lend()
     person = next((one for one in ("administrator", "owner", "user") if ROWS[name].expect(one) == "done"), "reader")
     packages = Package.objects.order_by("pk")
     with undone():
