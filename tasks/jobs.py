@@ -93,6 +93,11 @@ def mask_executions(**masking: Any) -> None:
     plain_values.mask_executions(plain_values.Masking(**{**masking, "names": tuple(masking["names"])}))
 
 
+OBJECTS_OF_A_BATCH = 20_000
+"""New objects after which the collector looks for what is referred to in a circle. By default it looks through a batch
+of mails hundreds of times while that is built, and finds nothing: that took a twentieth of a worker's time."""
+
+
 @worker_before_create_process.connect
 def share_memory(**_: Any) -> None:
     """Let a worker's processes share what the main one has loaded: the collector, which writes to what it looks
@@ -119,6 +124,7 @@ def begin_to_beat(**_: Any) -> None:
     heartbeat.identify()
     heartbeat.look()
     gc.freeze()  # what a process has from its start stays: the collector need not look through it again and again
+    gc.set_threshold(OBJECTS_OF_A_BATCH, *gc.get_threshold()[1:])
 
 
 @worker_process_shutdown.connect

@@ -1,6 +1,7 @@
 """What the programs of an installation load before they do anything, loaded here by the process that they are forked
 from (tests.programs.forked)."""
 
+import gc
 from importlib import import_module
 
 import django
@@ -14,8 +15,17 @@ for name in (
     "celery.apps.beat",
     "tasks.celery",
     "tasks.runtime.engine.engine",
+    "uvicorn.main",
+    "uvicorn.lifespan.off",
+    "django.core.asgi",
+    "designer.web_server.protocol",
+    "designer.web_server.limits",
+    "designer.urls",
 ):
     import_module(name)
 for app in apps.get_app_configs():
     if module_has_submodule(app.module, "jobs"):
         import_module(f"{app.name}.jobs")
+# What stays need not be looked through in each of the processes, which would copy it for each.
+gc.collect()
+gc.freeze()

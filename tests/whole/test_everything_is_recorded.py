@@ -5,9 +5,8 @@ A new one that leaves none has to be entered with the reason, or its test fails;
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -29,7 +28,7 @@ from tasks.unattended.schedules.model import Schedule
 from tasks.unattended.triggers.model import Trigger
 from tests.designer.interchange.files import mailing
 from tests.installation.addresses import Address
-from tests.installation.everything import Installation, install, shared
+from tests.installation.everything import Installation, Lender, install, shared
 from tests.rights import ADMINISTRATOR
 from tests.signed_in import client_of
 from tests.whole.given_to_services import failed
@@ -222,14 +221,14 @@ def fill(address: Address, installation: Installation) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Callable[..., Installation]]:
+def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Lender]:
     with shared(tmp_path_factory.mktemp("installation"), django_db_blocker, install) as lend:
         yield lend
 
 
 @pytest.fixture
-def installation(lend, db, tmp_path: Path, settings) -> Installation:
-    return lend(settings, tmp_path)
+def installation(lend: Lender, db: None) -> Installation:
+    return lend()
 
 
 def who_may(allowed: frozenset[str]) -> str:

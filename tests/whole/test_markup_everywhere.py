@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from mailbox import Maildir
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from connections.files.installation_folders import project_folder
 from connections.models import ConnectionTrial
 from designer.storage.rows import load_document
 from tests.installation.addresses import Address, list_pages
-from tests.installation.everything import Installation, install, shared
+from tests.installation.everything import Installation, Lender, install, shared
 from tests.installation.executions import MAIL
 from tests.installation.markup import (
     ELEMENT,
@@ -64,14 +64,14 @@ def install_hostile(settings: Settings, folder: Path) -> Installation:
 
 
 @pytest.fixture(scope="module")
-def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Callable[..., Installation]]:
+def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Lender]:
     with shared(tmp_path_factory.mktemp("installation"), django_db_blocker, install_hostile) as lend:
         yield lend
 
 
 @pytest.fixture
-def installation(lend, db, tmp_path: Path, settings) -> Installation:
-    return lend(settings, tmp_path)
+def installation(lend: Lender, db: None) -> Installation:
+    return lend()
 
 
 def parts_of(installation: Installation) -> Iterator[dict[str, str]]:

@@ -8,14 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from connections.protocol.reply import Outcome, Reply
+from designer.database.among import AmongGiven, GivenKeys
 from designer.database.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
 from designer.database.statements import Statement, run_together
 from tasks.deliveries.batches.batched import BatchedDelivery, done
@@ -43,8 +44,26 @@ ALONE = PreparedSelect(
     )
 )
 """Locks a run if it is a worker's, and asks how its execution is."""
-MOST_STATEMENTS = 200
-"""Statements that are kept, one for each number of rows."""
+OWN = PreparedSelect(
+    lambda: (
+        TaskRun.objects.filter(
+            AmongGiven("pk", GivenKeys("keys", TaskRun, "id")),
+            status=Given("status", TaskRun, "status"),
+            worker=Given("worker", TaskRun, "worker"),
+        )
+        .select_for_update(no_key=True)
+        .values_list("pk", STATUS)
+    )
+)
+"""Locks runs as far as they are a worker's, and asks how their execution is. The status is given, lest PostgreSQL look
+through all unfinished runs."""
+TAKEN = PreparedUpdate(
+    lambda: (
+        DeliveryRecipient.objects.filter(AmongGiven("pk", GivenKeys("keys", DeliveryRecipient, "id"))),
+        {name: Given(name, DeliveryRecipient, name) for name in ("state", "code", "enhanced_code", "text")},
+    )
+)
+"""Gives recipients the same state and answer."""
 MOST_KEYS = 1_000
 """Rows that one statement changes."""
 Answered = tuple[BatchedDelivery, Outcome]
@@ -172,40 +191,10 @@ def _insist_on_own(runs: Sequence[TaskRun]) -> bool:
     """Hold these runs, so that no other process takes them over meanwhile. Raises TakenOver if one did. Tells whether
     their execution is canceled."""
     keys = sorted({run.pk for run in runs})
-    own = _own_of(len(keys)).ask(worker=runs[0].worker, **_name(keys))
+    own = OWN.ask(keys=keys, status=TaskStatus.RUNNING, worker=runs[0].worker)
     if len(own) < len(keys):
         raise TakenOver("Some task runs of a batch were taken over by another process.")
     return any(status == ExecutionStatus.STOPPING for _, status in own)
-
-
-@lru_cache(maxsize=MOST_STATEMENTS)
-def _own_of(count: int) -> PreparedSelect:
-    """Give the query that locks so many runs, as far as they are a worker's, and asks how their execution is."""
-    own = {"status": TaskStatus.RUNNING, "worker": Given("worker", TaskRun, "worker")}
-    keys: Any = _keys(TaskRun, count)
-    return PreparedSelect(
-        lambda: TaskRun.objects.filter(pk__in=keys, **own).select_for_update(no_key=True).values_list("pk", STATUS)
-    )
-
-
-@lru_cache(maxsize=MOST_STATEMENTS)
-def _taken_of(count: int) -> PreparedUpdate:
-    """Give the change of so many recipients to accepted, all with the same answer."""
-    keys: Any = _keys(DeliveryRecipient, count)
-
-    def make() -> tuple[QuerySet[DeliveryRecipient], dict[str, Any]]:
-        values = {name: Given(name, DeliveryRecipient, name) for name in ("code", "enhanced_code", "text")}
-        return DeliveryRecipient.objects.filter(pk__in=keys), {"state": RecipientState.ACCEPTED, **values}
-
-    return PreparedUpdate(make)
-
-
-def _keys(model: type[Model], count: int) -> list[Given]:
-    return [Given(f"pk{number}", model, "id") for number in range(count)]
-
-
-def _name(keys: Sequence[int]) -> dict[str, int]:
-    return {f"pk{number}": key for number, key in enumerate(keys)}
 
 
 def set_taken(one: BatchedDelivery, outcome: Outcome) -> None:
@@ -234,10 +223,10 @@ def _settle(answered: Sequence[Answered]) -> Iterator[Statement]:
             vars(row).update(describe_reply(reply))
             alike[reply].append(row)
     yield from SAVE_RECIPIENTS.statements(*(rows[0] for rows in alike.values() if len(rows) == 1))
+    accepted = {"state": RecipientState.ACCEPTED}
     for reply, rows in alike.items():
-        for part in (rows[place : place + MOST_KEYS] for place in range(0, len(rows) if rows[1:] else 0, MOST_KEYS)):
-            keys = [row.pk for row in part]
-            yield from _taken_of(len(keys)).statements([{**_name(keys), **describe_reply(reply)}])
+        if rows[1:]:
+            yield from TAKEN.statements([{"keys": [row.pk for row in rows], **accepted, **describe_reply(reply)}])
 
 
 def _insist_on_all(count: int, changed: int) -> None:

@@ -22,6 +22,7 @@ from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Raised, Run, RunId
 from tasks.runtime.rules.handlers import event_payload, own_id, own_ids
 from tasks.runtime.rules.paths import write_path
 from tasks.runtime.secrecy import conceal, read_secret_texts, tell_change
+from tasks.runtime.state.item_values import has_values_of_item
 from tasks.runtime.state.loop_items import LoopItemStore
 from tasks.runtime.state.planner_cache import checkout_planner, describe_package, describe_row
 from tasks.runtime.state.snapshot import load_snapshot
@@ -210,13 +211,14 @@ class UnitOfWork:
     def change(self, key: RunId, values: Values, changed: Mapping[UUID, Any], iteration: RunId | None = None) -> None:
         """Give variables other values, as a run that sees them has it; those of a parallel iteration are its own."""
         scopes = [iteration] if iteration else self.flow.find_parallel(key)
+        is_of_item = iteration is not None and has_values_of_item(self.flow, key)
         for variable in values.variables.values():
             if variable.id not in changed:
                 continue
             if variable.namespace == SYSTEM:
                 self._set_system_variable(key, variable.name, is_on=changed[variable.id])
                 continue
-            self.changed.change(scopes, {variable.id: changed[variable.id]})
+            self.changed.change(scopes, {variable.id: changed[variable.id]}, is_of_item=is_of_item)
             if variable.raise_changed_event or self.execution.logging.writes(DIAGNOSTIC):
                 self._emit_variable_change(key, variable, changed[variable.id])
 
