@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ NAME = r"[\w$]+(?:\.[\w$]+)*"
 NAMED = re.compile(rf"`({PATH})`: (`{NAME}`(?:, `{NAME}`)*)")
 NAMES = re.compile(NAME)
 WHERE = ROOT / "docs" / "where.md"
-ROW = re.compile(r"^\| (?!question \||-)", re.MULTILINE)
+ROW = re.compile(r"^\| (?!question \||-)(.+?) \| (.+) \|$", re.MULTILINE)
+CODE = re.compile(r"`([^`\n]+)`")
 FEWEST_ROWS = 300
 
 
@@ -23,6 +25,7 @@ def names_beside_paths(text: str) -> list[tuple[str, str]]:
     return [(path, name) for path, names in NAMED.findall(text) for name in NAMES.findall(names)]
 
 
+@cache
 def names_in(path: Path) -> set[str]:
     """Give what a file of Python defines, methods and members with their class in front; of others all words."""
     text = path.read_text(encoding="utf-8")
@@ -62,6 +65,16 @@ def test_a_wrong_name_is_found(tmp_path: Path):
     told = "`room/rules.py`: `MANY`, `Rule.may`, `may` | `room/rules.ts`: `judge`, `jud` | `room/gone.py`: `Rule`"
 
     assert find_wrong(told, tmp_path) == ["room/rules.py: may", "room/rules.ts: jud", "room/gone.py: Rule"]
+
+
+def test_every_other_name_of_a_row_is_in_one_of_its_files():
+    rows = [CODE.findall(where) for _, where in ROW.findall(WHERE.read_text(encoding="utf-8"))]
+    files = {path: names_in(ROOT / path) for row in rows for path in row if re.fullmatch(PATH, path)}
+    names = [(name, row) for row in rows for name in row if re.fullmatch(NAME, name) and not name.endswith(".py")]
+
+    assert [
+        name for name, row in names if name not in files and not any(name in files.get(each, ()) for each in row)
+    ] == []
 
 
 def test_most_rows_name_what_holds_the_rule():
