@@ -73,6 +73,28 @@ def test_what_raises_three_times_fails_with_a_reference_and_is_not_queued_again(
     assert queue == []
 
 
+def test_an_execution_that_is_deleted_amid_a_task_ends_its_job_without_an_error(
+    execution: Execution, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def lose_it(runs: list[TaskRun]) -> list[TaskRun]:
+        Execution.objects.all().delete()
+        return engine._settle(runs, [DONE])
+
+    monkeypatch.setattr(engine, "_run_batches", lose_it)
+    me = heartbeat.identify()
+    engine.run_package(execution.pk)
+    assert not [record for record in caplog.records if record.exc_info]
+    assert "was deleted while it ran" in caplog.text
+    assert heartbeat.identify() == me
+
+
+def test_what_fails_in_an_execution_that_is_deleted_counts_for_nobody(execution: Execution):
+    key = execution.pk
+    execution.delete()
+    tries.fail_try(key, "1234")
+    assert not EventMessage.objects.exists()
+
+
 def test_the_job_of_an_execution_that_was_deleted_is_left_out(execution: Execution, caplog: pytest.LogCaptureFixture):
     key = execution.pk
     execution.delete()
