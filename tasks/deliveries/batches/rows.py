@@ -18,14 +18,14 @@ from django.utils import timezone
 from connections.protocol.reply import Outcome, Reply
 from designer.database.among import AmongGiven, GivenKeys
 from designer.database.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
-from designer.database.statements import Statement, run_together
+from designer.database.statements import Refused, Statement, run_together
 from tasks.deliveries.batches.batched import BatchedDelivery, done
 from tasks.deliveries.model import Delivery, DeliveryRecipient, list_as
 from tasks.deliveries.sending import under_way
 from tasks.deliveries.sending.attempts import CANCELED_WAITING, NotWanted, TakenOver
 from tasks.deliveries.sending.changes import HANDED_OVER, WAITING, change_all, describe_reply, set_in_memory
 from tasks.deliveries.sending.concealing import mask_reply, tell_reply
-from tasks.deliveries.sending.outbox import enter, is_small, learn_keys
+from tasks.deliveries.sending.outbox import enter, enter_with, is_small, learn_keys
 from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.outages import retry_on_outage
@@ -98,10 +98,15 @@ class BatchWrite:
         for one, outcome in self.answered:
             set_taken(one, outcome)
         under_way.end(one.delivery.message_id for one, _ in self.answered)
+        if any(one.deferred for one, _ in new):  # what came of the mail before is written down with it
+            under_way.end_all({one.delivery.message_id for one, _ in new})
 
     def _try(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
         if self._is_tried and self._is_written():
             for one, _ in new:
+                if one.deferred:
+                    one.deferred.learn()
+                    one.delivery.task_run_id = one.deferred.run.pk
                 learn_keys(one.draft)
         else:
             self._is_tried = True
@@ -115,10 +120,24 @@ class BatchWrite:
         return found.filter(**same).count() == len(names)
 
     def _write(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
+        if len(new) == 1 and not known and not self.answered and self._enter_deferred(*new[0]):
+            return
+        _begin_runs([one for one, _ in new])
         if len(new) == 1 and not known and not self.answered and _is_alone(new[0][0]):
             self._enter_alone(*new[0])
         else:
             self._write_set(new, known)
+
+    def _enter_deferred(self, one: BatchedDelivery, facts: Mapping[str, Any]) -> bool:
+        """Enter a delivery together with what begins its task run, if that is not written yet and nothing else is
+        written beside it; tell whether that was done."""
+        if one.deferred is None or one.announce is not done:
+            return False
+        self._begin(one, facts)
+        try:
+            return enter_with(one.draft, one.deferred)
+        except Refused as error:
+            raise NotWanted(CANCELED_WAITING) from error
 
     def _enter_alone(self, one: BatchedDelivery, facts: Mapping[str, Any]) -> None:
         """Enter a delivery at once if its task run is this process's own and its execution is not canceled."""
@@ -151,6 +170,16 @@ class BatchWrite:
         return {**facts, **values, **_in(DeliveryState.SENDING)}
 
 
+def _begin_runs(batch: Sequence[BatchedDelivery]) -> None:
+    """Write what begins the task runs of deliveries that are still to be entered. Raises TakenOver where that is
+    refused."""
+    for one in batch:
+        if one.deferred:
+            if not one.deferred.write():
+                raise TakenOver("The execution was changed by another process before the task began.")
+            one.delivery.task_run_id = one.deferred.run.pk
+
+
 def _is_alone(one: BatchedDelivery) -> bool:
     """Whether nothing is written beside a delivery that may be entered at once."""
     return one.announce is done and is_small(one.draft)
@@ -173,7 +202,8 @@ def _note_waiting(new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
 
 def enter_prepared(batch: Sequence[BatchedDelivery]) -> None:
     """Enter deliveries that are sent one by one, or whose failure is to be written down."""
-    retry_on_outage(lambda: _enter_prepared(batch))
+    retry_on_outage(partial(_begin_runs, batch))
+    retry_on_outage(partial(_enter_prepared, batch))
 
 
 @transaction.atomic

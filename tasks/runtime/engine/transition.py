@@ -42,6 +42,7 @@ from tasks.runtime.planner import (
 from tasks.runtime.queue import enqueue
 from tasks.runtime.rules.iterations import NOTHING
 from tasks.runtime.rules.paths import read_path
+from tasks.runtime.state.deferred_write import DeferredWrite
 from tasks.runtime.state.unit_of_work import UnitOfWork
 from tasks.runtime.statuses import TaskStatus
 
@@ -53,11 +54,15 @@ queued."""
 class Transition:
     """What a transition changes. run_inline: this process runs the first task, or batch, that starts; others are
     queued. started are the runs that start, by what those of a batch have in common. seen is the execution's row where
-    it is not locked (UnitOfWork). waits_for_disk: whatever follows, its commit does.
+    it is not locked (UnitOfWork). waits_for_disk: whatever follows, its commit does. defers: where one task alone
+    begins, which writes rows of its own soon, the transition is written with these, and left here (deferred).
     """
 
-    def __init__(self, execution: Execution, *, run_inline: bool, seen: Execution | None = None) -> None:
-        self.run_inline = run_inline
+    def __init__(
+        self, execution: Execution, *, run_inline: bool, seen: Execution | None = None, defers: bool = False
+    ) -> None:
+        self.run_inline, self.defers = run_inline, defers
+        self.deferred: DeferredWrite | None = None
         self.unit = UnitOfWork(execution, seen)
         self.started: dict[Hashable, list[TaskRun]] = {}
         self.inline: list[TaskRun] = []
@@ -137,13 +142,27 @@ class Transition:
             unit.events.append(mark_ended(unit.execution, ENDS[plan.outcome]))
         cancels = self._cancels_more(plan.outcome)
         batches = self._share_out()
-        unit.write()
+        self.deferred = self._defer() if self.defers and not batches and not cancels else None
+        if self.deferred is None:
+            self._write()
         for first, *_ in batches:
             after_commit(partial(enqueue, "run_task", first.pk, unit.execution.caller_id))
         if cancels:
             cancel_waiting(unit.execution)
             Transition(unit.execution, run_inline=False).advance()
         return self.inline
+
+    def _defer(self) -> DeferredWrite | None:
+        """Leave what is to be written, if one task begins that writes soon, and nobody is told that it does."""
+        unit = self.unit
+        is_alone = len(self.inline) == 1 and self.inline[0].type in batch_runners
+        return unit.defer(self.inline[0]) if is_alone and not unit.flow.has_handlers else None
+
+    def _write(self) -> None:
+        # The first message of a batch leaves after another commit.
+        if self.inline and self.inline[0].type in batch_runners and not self.waits_for_disk:
+            self.unit.beside.extend(leaving_to_the_next_commit())
+        self.unit.write()
 
     def _cancels_more(self, outcome: Outcome | None) -> bool:
         """Whether what waits is canceled too. Raises Refused where nothing is locked for that."""
@@ -230,9 +249,6 @@ class Transition:
             else:
                 self.begin_work(run)
         self.inline = mine
-        # Their first message leaves after another commit.
-        if mine and mine[0].type in batch_runners and not self.waits_for_disk:
-            self.unit.beside.extend(leaving_to_the_next_commit())
         return [batch for batch in batches if batch is not mine]
 
     def _find_or_create_run(self, key: RunId) -> TaskRun:

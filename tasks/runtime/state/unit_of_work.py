@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from designer.database.commits import leave_waiting
 from designer.database.statements import Statement
 from designer.package.document import SYSTEM, VariableDocument
 from designer.package.enumerations import EventName
@@ -23,6 +24,7 @@ from tasks.runtime.rules.handlers import event_payload, own_id, own_ids
 from tasks.runtime.rules.paths import write_path
 from tasks.runtime.secrecy import conceal, read_secret_texts, tell_change
 from tasks.runtime.state.item_values import has_values_of_item
+from tasks.runtime.state.deferred_write import DeferredWrite
 from tasks.runtime.state.loop_items import LoopItemStore
 from tasks.runtime.state.planner_cache import checkout_planner, describe_package, describe_row
 from tasks.runtime.state.snapshot import load_snapshot
@@ -277,16 +279,31 @@ class UnitOfWork:
 
     def write(self) -> None:
         """Write all down; raises Refused, and writes nothing, if what was not locked has changed."""
+        more = self._write_more if self._has_more else None
+        write_down(self._make_statements(), more, is_locked=self.seen is None)
+
+    def defer(self, run: TaskRun) -> DeferredWrite | None:
+        """Leave all that is to be written to who writes the first rows of a run that begins, if that is possible."""
+        if self.seen is None or self._has_more or self.created_runs != [run]:
+            return None
+        (made,) = INSERT_RUNS.statements([run])
+        statements = self._make_statements(made)
+        return DeferredWrite(run, statements, statements.index(made), leave_waiting())
+
+    def _make_statements(self, *made: Statement) -> list[Statement]:
         known = [run for run in self.task_runs.values() if run.pk is not None]
         rows = chain(
             save_execution(self.execution, self.seen),
             save_runs(self.execution.revision, known, self.own),
             self.beside,
-            INSERT_RUNS.statements(self.created_runs),
+            made or INSERT_RUNS.statements(self.created_runs),
             statements_of(self.execution, self.events),
         )
-        has_more = self.evaluated or self.changed.has_news or self.loop_items.has_news or self.raised
-        write_down(list(rows), self._write_more if has_more else None, is_locked=self.seen is None)
+        return list(rows)
+
+    @property
+    def _has_more(self) -> bool:
+        return bool(self.evaluated or self.changed.has_news or self.loop_items.has_news or self.raised)
 
     def _write_more(self) -> None:
         write_evaluated(self.execution, self.evaluated)
