@@ -6,9 +6,9 @@ is mostly waiting, as it is in real life: on a machine with two cores, on which 
 would otherwise tell who else needs the processor. As much time again is left for all that the attack may cost.
 
 MAILWRIGHT_ATTACK says for how many seconds it is attacked, and for as long as the normal package runs once at least; it
-prints its figures (pytest -s). Only what is measured has the machine to itself; the attack's end, and what is left of it,
-are waited for beside other tests. In continuous integration it is the installation with SQLite that is attacked, where
-everybody waits for the one who writes.
+prints its figures (pytest -s). Only what is measured has the machine to itself; the attack's end, and what is left of
+it, are waited for beside other tests. In continuous integration it is the installation with SQLite that is attacked,
+where everybody waits for the one who writes.
 """
 
 import asyncio
