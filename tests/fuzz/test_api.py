@@ -13,13 +13,16 @@ others each time.
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator
+from copy import copy
 from functools import cache
 from typing import Any
 
 import hypothesis
 import pytest
 import schemathesis
+from django.contrib.auth.backends import ModelBackend
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection, transaction
@@ -184,9 +187,16 @@ def installation(lend: Lender, db: None) -> Installation:
     return lend()
 
 
+@pytest.fixture(autouse=True)
+def _look_for_no_flask(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Schemathesis, which looks at each request, know that it is not installed."""
+    monkeypatch.setitem(sys.modules, "flask", None)
+
+
 @pytest.fixture
-def signed_in(installation: Installation) -> dict[str, dict[str, str]]:
-    """Give what a browser sends in which the member has signed in."""
+def signed_in(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, str]]:
+    """Give what a browser sends in which the member has signed in, who is the same in each example."""
+    monkeypatch.setattr(ModelBackend, "get_user", lambda *_: copy(installation.people["manager"]))
     token = get_random_string(CSRF_SECRET_LENGTH)
     cookies = {"sessionid": installation.sessions["manager"], "csrftoken": token}
     return {"headers": {"X-CSRFToken": token}, "cookies": cookies}
@@ -228,7 +238,8 @@ def go_through(operation: APIOperation) -> Iterator[schemathesis.Case]:
 def ask(case: schemathesis.Case, installation: Installation, signed_in: dict[str, Any]) -> None:
     aim(case, installation.things)
     with transaction.atomic():
-        case.call_and_validate(checks=CHECKS, **signed_in)
+        answer = case.call_and_validate(checks=CHECKS, **signed_in)
+        assert answer.status_code != 401, "Who is signed out is told so, whatever he asks."
         transaction.set_rollback(True)
 
 

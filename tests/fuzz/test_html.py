@@ -1,13 +1,16 @@
 """HTML from anywhere: each way through it has an end, a small one, and takes nobody with it."""
 
+import sys
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.types.send_mail.markup import BadHtml, find_facts
+from tasks.types.send_mail.markup import BadHtml, find_facts, process
 from tasks.types.send_mail.markup.tags import find_tags
 from tasks.types.send_mail.message import build_mail
 from tasks.types.send_mail.message.html import find_image_files, find_images, inline_css, replace_images, to_text
@@ -45,6 +48,17 @@ repeated = st.tuples(pieces.filter(lambda text: 0 < len(text) < 60), st.integers
     lambda both: (both[0] * both[1])[:300_000]
 )
 thorough = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
+A_SECOND = "from tasks.types.send_mail.markup import child; child.PROCESSOR_SECONDS = 1; child.main()"
+"""A process that gives HTML one second instead of three. tests/tasks/workers/test_workers.py has one with all three."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _what_takes_for_ever_ends_after_a_second() -> Iterator[None]:
+    process._pool.close()
+    with patch.object(process, "COMMAND", (sys.executable, "-c", A_SECOND)):
+        yield
+        process._pool.close()
 
 
 def build(html: str) -> bytes:
