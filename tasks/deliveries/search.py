@@ -16,8 +16,7 @@ from tasks.deliveries.model import IN_HAND, LISTED, Delivery, DeliveryRecipient
 from tasks.deliveries.sending.outbox import make_key
 from tasks.deliveries.states import DeliveryState
 from tasks.filters import HAS_TRIGRAM, RowFilter, read_text
-from tasks.runtime.models import Execution, TaskRun
-from tasks.runtime.models.task_run import UNFINISHED
+from tasks.runtime.models import UNFINISHED, Execution, TaskRun
 
 SLACK = timedelta(minutes=1)
 """By how much the order of numbers and the order of times may differ, because several processes make deliveries."""

@@ -65,7 +65,7 @@ NOTE_STANDS: Final = ("parent", "x", "y", "width", "height")
 OWN: Final = frozenset({dts("ForEachEnumerator"), dts("ForEachVariableMappings")})
 OF_NEW_PACKAGES: Final = {"LocaleID": "1033", "PackageType": "5", "ProtectionLevel": "0", "VersionBuild": "1"}
 IN_PLAIN: Final = frozenset({"0", "1", "5"})
-"""SSIS's ProtectionLevels whose files need no password: DontSaveSensitive, EncryptSensitiveWithUserKey, ServerStorage."""
+"""SSIS's ProtectionLevels that need no password: DontSaveSensitive, EncryptSensitiveWithUserKey, ServerStorage."""
 OF_NEW_EXECUTABLES: Final = {"LocaleID": "-1"}
 ROOM: Final = 30.0
 """Pixels between the note with our own settings and what is above it."""

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from designer.package.enumerations import ContainerType
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import Flow, RunId
@@ -57,4 +59,4 @@ def _find_values(execution: Execution, loop: RunId, iterations: Iterable[RunId])
 def _find_run(execution: int, _created_at: datetime, loop: RunId) -> TaskRun:
     """The execution's time is part of the key because a restored database gives its numbers a second time."""
     path = write_path(loop.path)
-    return TaskRun.objects.only("pk").get(execution=execution, executable=loop.executable, path=path)
+    return TaskRun.objects.only("pk").get(Q(execution=execution, executable=loop.executable, path=path))

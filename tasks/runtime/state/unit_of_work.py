@@ -23,8 +23,8 @@ from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Raised, Run, RunId
 from tasks.runtime.rules.handlers import event_payload, own_id, own_ids
 from tasks.runtime.rules.paths import write_path
 from tasks.runtime.secrecy import conceal, read_secret_texts, tell_change
-from tasks.runtime.state.item_values import has_values_of_item
 from tasks.runtime.state.deferred_write import DeferredWrite
+from tasks.runtime.state.item_values import has_values_of_item
 from tasks.runtime.state.loop_items import LoopItemStore
 from tasks.runtime.state.planner_cache import checkout_planner, describe_package, describe_row
 from tasks.runtime.state.snapshot import load_snapshot
