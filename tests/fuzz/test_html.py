@@ -59,7 +59,7 @@ child.limit = lambda what, most: (
 )
 child.main()
 """
-"""A process that gives each HTML a third of a second, where ours gives three, as in tests/tasks/workers/test_workers.py."""
+"""A process that gives each HTML 0.3 seconds. Ours gives three, as that in tests/tasks/workers/test_workers.py."""
 
 
 @pytest.fixture(scope="module", autouse=True)
