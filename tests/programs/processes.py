@@ -43,7 +43,7 @@ def environment(database: str = "") -> dict[str, str]:
 
 Process = subprocess.Popen[bytes] | Forked
 forks = False
-"""Whether workers and beat are forked from a process that has loaded them; pytest says so (conftest.py)."""
+"""Whether workers, beat and web servers are forked from a process that has loaded them; pytest says so (conftest.py)."""
 
 
 @contextmanager
@@ -80,11 +80,13 @@ def beat() -> Iterator[Process]:
 
 
 @contextmanager
-def web_server(port: int) -> Iterator[str]:
-    """Run the web server until the block ends; give its address."""
+def web_server(port: int, *, may_fork: bool = True) -> Iterator[str]:
+    """Run the web server until the block ends; give its address. One that is forked knows nothing of variables that
+    were set after the first program began."""
     options = (*BOUNDS, f"--port={port}", "--lifespan=off", "--log-level=warning", "--no-access-log")
     address = f"http://127.0.0.1:{port}"
-    with running(sys.executable, "-m", "uvicorn", "designer.asgi:application", *options):
+    command = (sys.executable, "-m", "uvicorn", "designer.asgi:application", *options)
+    with running(*command, may_fork=may_fork):
         wait_until(lambda: _answers(address))
         yield address
 
