@@ -1,5 +1,6 @@
 """What the programs of an installation load before they do anything, loaded here, as `make run` does it, by the process
-that they are forked from (tests.programs.forked). A worker has all addresses too, since Celery lets Django check them."""
+that they are forked from (tests.programs.forked). Workers load all addresses too, since Celery lets Django check them.
+"""
 
 from importlib import import_module
 

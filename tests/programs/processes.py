@@ -43,7 +43,7 @@ def environment(database: str = "") -> dict[str, str]:
 
 Process = subprocess.Popen[bytes] | Forked
 forks = False
-"""Whether workers, beat and web servers are forked from a process that has loaded them; pytest says so (conftest.py)."""
+"""Whether programs that may be are forked from a process that has loaded them; pytest says so (conftest.py)."""
 
 
 @contextmanager
