@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from connections.credentials.transfer import sealed_file
 from tests.installation.everything import Installation, Lender, install, shared, undone
 
 Visit = Callable[[str], AbstractContextManager[tuple[Client, Installation]]]
@@ -15,6 +16,12 @@ Visit = Callable[[str], AbstractContextManager[tuple[Client, Installation]]]
 
 def install_signed_in(settings: Settings, folder: Path) -> Installation:
     return install(settings, folder).sign_in_all()
+
+
+@pytest.fixture(autouse=True)
+def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What makes guesses slow would make these tests so, who ask as many people."""
+    monkeypatch.setattr(sealed_file, "COST", 2**4)
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +36,12 @@ def one_client() -> Client:
     return Client(raise_request_exception=False)
 
 
+def sign_in(client: Client, installation: Installation, person: str) -> None:
+    """Let a client have the session of one of the people, or none."""
+    client.cookies.clear()
+    client.cookies.load({"sessionid": installation.sessions[person]} if person in installation.sessions else {})
+
+
 @pytest.fixture
 def visit(lend: Lender, db: None, one_client: Client) -> Visit:
     """Let somebody ask, of an installation in which nobody has done anything before."""
@@ -37,8 +50,7 @@ def visit(lend: Lender, db: None, one_client: Client) -> Visit:
     @contextmanager
     def visit(person: str) -> Iterator[tuple[Client, Installation]]:
         lend.put_files_back()
-        one_client.cookies.clear()
-        one_client.cookies.load({"sessionid": made.sessions[person]} if person in made.sessions else {})
+        sign_in(one_client, made, person)
         with undone():
             yield one_client, made
 

@@ -30,6 +30,7 @@ from tests.installation.markup import (
     is_kept,
     text_columns,
 )
+from tests.whole.conftest import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -117,8 +118,7 @@ def text_of(answer: Any) -> str:
 
 @pytest.mark.parametrize("address", list_pages(), ids=str)
 def test_no_text_becomes_markup(installation: Installation, one_client: Client, parts: list[Any], address: Address):
-    one_client.cookies.clear()
-    one_client.cookies.load({"sessionid": installation.sessions["administrator"]})
+    sign_in(one_client, installation, "administrator")
     answers = ask(one_client, address, installation, parts)
     assert [answer.status_code for answer in answers if answer.status_code >= 500 and address.name != "readyz"] == []
     assert [found for page in {text_of(answer) for answer in answers} for found in Finder(page).found] == []

@@ -10,7 +10,6 @@ from contextlib import suppress
 import pytest
 from django.utils.module_loading import import_string
 
-from connections.credentials.transfer import sealed_file
 from designer.errors import Forbidden, NotAllowed, NotFound, ServiceError
 from designer.models import Package
 from designer.storage.known_documents import read_document
@@ -65,12 +64,6 @@ def ask(name: str, it: Installation, person: str) -> str:
         except ServiceError as error:
             return f"refused: {error.sentence}"
     return "done"
-
-
-@pytest.fixture(autouse=True)
-def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What makes guesses slow would make these tests so, who ask as ten people."""
-    monkeypatch.setattr(sealed_file, "COST", 2**4)
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))

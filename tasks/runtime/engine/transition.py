@@ -14,7 +14,7 @@ from designer.database.statements import Refused
 from designer.expressions import OF_STEP, limited
 from designer.package.enumerations import ContainerType, EventName
 from designer.variables.values import CannotEvaluate
-from tasks.runtime.engine.batches import cut, find_batch, mark_begun
+from tasks.runtime.engine.batches import find_batch, mark_begun, number_batches
 from tasks.runtime.engine.ending import cancel_waiting, mark_ended
 from tasks.runtime.engine.loops import mark_listing, needs_listing
 from tasks.runtime.engine.questions import answer_question
@@ -54,8 +54,8 @@ queued."""
 class Transition:
     """What a transition changes. run_inline: this process runs the first task, or batch, that starts; others are
     queued. started are the runs that start, by what those of a batch have in common. seen is the execution's row where
-    it is not locked (UnitOfWork). waits_for_disk: whatever follows, its commit does. defers: where one task alone
-    begins, which writes rows of its own soon, the transition is written with these, and left here (deferred).
+    it is not locked (UnitOfWork). waits_for_disk: whatever follows, its commit does. defers: if one task alone begins,
+    which writes rows soon, the transition is left to be written with these (deferred).
     """
 
     def __init__(
@@ -141,28 +141,24 @@ class Transition:
         if plan.outcome:
             unit.events.append(mark_ended(unit.execution, ENDS[plan.outcome]))
         cancels = self._cancels_more(plan.outcome)
-        batches = self._share_out()
-        self.deferred = self._defer() if self.defers and not batches and not cancels else None
-        if self.deferred is None:
-            self._write()
-        for first, *_ in batches:
-            after_commit(partial(enqueue, "run_task", first.pk, unit.execution.caller_id))
+        self._write(self._share_out(), may_defer=self.defers and not cancels)
         if cancels:
             cancel_waiting(unit.execution)
             Transition(unit.execution, run_inline=False).advance()
         return self.inline
 
-    def _defer(self) -> DeferredWrite | None:
-        """Leave what is to be written, if one task begins that writes soon, and nobody is told that it does."""
-        unit = self.unit
-        is_alone = len(self.inline) == 1 and self.inline[0].type in batch_runners
-        return unit.defer(self.inline[0]) if is_alone and not unit.flow.has_handlers else None
-
-    def _write(self) -> None:
-        # The first message of a batch leaves after another commit.
-        if self.inline and self.inline[0].type in batch_runners and not self.waits_for_disk:
-            self.unit.beside.extend(leaving_to_the_next_commit())
-        self.unit.write()
+    def _write(self, others: list[list[TaskRun]], *, may_defer: bool) -> None:
+        """Write all down and queue the batches for others, or leave it if one task alone begins, which writes soon."""
+        unit, writes_soon = self.unit, bool(self.inline) and self.inline[0].type in batch_runners
+        if may_defer and writes_soon and not self.inline[1:] and not others and not unit.flow.has_handlers:
+            self.deferred = unit.defer(self.inline[0])
+        if self.deferred:
+            return
+        if writes_soon and not self.waits_for_disk:  # the first message leaves after another commit
+            unit.beside.extend(leaving_to_the_next_commit())
+        unit.write()
+        for first, *_ in others:
+            after_commit(partial(enqueue, "run_task", first.pk, unit.execution.caller_id))
 
     def _cancels_more(self, outcome: Outcome | None) -> bool:
         """Whether what waits is canceled too. Raises Refused where nothing is locked for that."""
@@ -238,10 +234,7 @@ class Transition:
 
     def _share_out(self) -> list[list[TaskRun]]:
         """Begin what this process runs itself, and give the batches for others."""
-        batches = [batch for key, runs in self.started.items() for batch in cut(key, runs)]
-        for number, batch in enumerate(batches):
-            for run in batch if len(batch) > 1 else ():
-                run.batch = number
+        batches = number_batches(self.started)
         mine = next((batch for batch in batches if self.run_inline and batch[0].type not in calculations), [])
         for run in mine:
             if run.type == ContainerType.FOREACH_LOOP:

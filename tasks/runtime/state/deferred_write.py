@@ -89,8 +89,8 @@ class DeferredWrite:
 
 
 class Following(list[TaskRun]):
-    """Task runs that a process does next: one, a batch, or none. deferred is what has begun a lone one, if that is still
-    to be written, and begin_again what does it once more, under the execution's lock, if it is refused."""
+    """Task runs that a process does next: one, a batch, or none. deferred is what begins a lone one, if it is still to
+    be written, and begin_again does that once more, under the execution's lock, if it is refused."""
 
     def __init__(self, runs: Iterable[TaskRun] = (), deferred: DeferredWrite | None = None) -> None:
         super().__init__(runs)

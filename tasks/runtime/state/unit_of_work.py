@@ -288,18 +288,15 @@ class UnitOfWork:
             return None
         (made,) = INSERT_RUNS.statements([run])
         statements = self._make_statements(made)
-        return DeferredWrite(run, statements, statements.index(made), leave_waiting())
+        made_by = next(place for place, each in enumerate(statements) if each is made)
+        return DeferredWrite(run, statements, made_by, leave_waiting())
 
     def _make_statements(self, *made: Statement) -> list[Statement]:
+        """Give what writes the rows; made makes those of the runs that begin, where that is known already."""
         known = [run for run in self.task_runs.values() if run.pk is not None]
-        rows = chain(
-            save_execution(self.execution, self.seen),
-            save_runs(self.execution.revision, known, self.own),
-            self.beside,
-            made or INSERT_RUNS.statements(self.created_runs),
-            statements_of(self.execution, self.events),
-        )
-        return list(rows)
+        saved = save_execution(self.execution, self.seen), save_runs(self.execution.revision, known, self.own)
+        inserted = made or INSERT_RUNS.statements(self.created_runs), statements_of(self.execution, self.events)
+        return list(chain(*saved, self.beside, *inserted))
 
     @property
     def _has_more(self) -> bool:

@@ -1,8 +1,8 @@
 """What came of a mail, and what begins the next one, is written with the next mail's rows: what happens in between."""
 
-import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from itertools import count
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from connections.waiting import watcher
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.batches import route
+from tasks.deliveries.batches.batched import BatchedDelivery
+from tasks.deliveries.batches.direct_connection import DirectConnection
 from tasks.deliveries.model import Delivery
 from tasks.runtime import heartbeat
 from tasks.runtime.engine import engine
@@ -25,36 +27,15 @@ from tests.waiting import wait_until
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
 
-@dataclass
-class InterruptedServer(MailServer):
-    """A server in whose time something happens elsewhere: before it takes the recipient of the second mail."""
-
-    before_second: Callable[[], object] = bool
-    mails: list[str] = field(default_factory=list)
-
-    async def handle_RCPT(self, _server, _session, envelope, address, options) -> str:  # noqa: N802
-        self.mails.append(address)
-        if len(self.mails) == 2:
-            await asyncio.to_thread(self._interrupt)
-        return await super().handle_RCPT(_server, _session, envelope, address, options)
-
-    def _interrupt(self) -> None:
-        try:
-            self.before_second()
-        finally:
-            connection.close()
-
-
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[InterruptedServer]:
-    rules = InterruptedServer(offers=("PIPELINING",))
-    with mail_server(rules) as running:
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    with mail_server(MailServer(offers=("PIPELINING",))) as running:
         monkeypatch.setitem(route._known, ("127.0.0.1", running.port), (0.0001, 1))  # it is known to be quick
-        yield rules
+        yield running
 
 
 @pytest.fixture
-def execution(member: User, project: Project, server: InterruptedServer) -> Execution:
+def execution(member: User, project: Project, server: MailServer) -> Execution:
     heartbeat.identify()
     return start_execution(member, create_package(member, project, chain(3, server.port)))
 
@@ -79,6 +60,20 @@ def see_the_first_end() -> None:
     wait_until(lambda: TaskRun.objects.filter(name="Mail 0", status="succeeded").exists())
 
 
+def elsewhere(happens: Callable[[], object]) -> None:
+    """Have something happen in another thread, which has another connection to the database."""
+
+    def do() -> None:
+        try:
+            happens()
+        finally:
+            connection.close()
+
+    thread = Thread(target=do)
+    thread.start()
+    thread.join()
+
+
 @pytest.mark.parametrize(
     ("happens", "status", "runs", "deliveries"),
     [
@@ -91,7 +86,7 @@ def see_the_first_end() -> None:
     ],
 )
 def test_what_happens_before_the_next_mail_leaves(
-    server: InterruptedServer,
+    server: MailServer,
     execution: Execution,
     monkeypatch: pytest.MonkeyPatch,
     happens: Callable[[], object],
@@ -101,7 +96,14 @@ def test_what_happens_before_the_next_mail_leaves(
 ):
     if happens is see_the_first_end:
         monkeypatch.setattr(watcher, "PERIOD", 0.02)
-    server.before_second = happens
+    enter, mails = DirectConnection._enter, count(1)
+
+    def enter_after_that(connection: DirectConnection, one: BatchedDelivery) -> None:
+        if not one.may_leave.is_set() and next(mails) == 2:
+            elsewhere(happens)
+        enter(connection, one)
+
+    monkeypatch.setattr(DirectConnection, "_enter", enter_after_that)
     engine.run_package(execution.pk)
     execution.refresh_from_db()
     assert execution.status == status
@@ -115,7 +117,7 @@ def test_what_happens_before_the_next_mail_leaves(
 
 @pytest.mark.parametrize("at", ["_write", "_note_written"])
 def test_the_database_goes_away_as_it_is_written(
-    server: InterruptedServer, execution: Execution, monkeypatch: pytest.MonkeyPatch, at: str
+    server: MailServer, execution: Execution, monkeypatch: pytest.MonkeyPatch, at: str
 ):
     real, failures = getattr(DeferredWrite, at), iter([True])
 
