@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 
 django.setup()
-# Where the tests' own process made a password, its hash takes no tenth of a second here either; others are checked, too.
+# A hash of a password that the tests' own process made takes no tenth of a second here either. Others are checked, too.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 for name in (
     "celery.bin.celery",
