@@ -91,7 +91,7 @@ def installation() -> Iterator[Installation]:
         hostile = [enter(SilentServer(manner)) for manner in (say_nothing, drip, flood)]
         enter(beat())
         port = free_port()  # after the servers, whose ports the system chooses
-        node, web = enter(worker(processes=2)), enter(web_server(port))
+        node, web = enter(worker(processes=2)), enter(web_server(port, may_fork=False))
         own = [node.pid, _listener(port)]
         assert web.endswith(str(port))
         yield Installation(port, own, good.port, [each.port for each in hostile])

@@ -1,31 +1,11 @@
-"""What the programs of an installation load before they do anything, loaded here by the process that they are forked
-from (tests.programs.forked)."""
+"""What the programs of an installation load before they do anything, loaded here, as `make run` does it, by the process
+that they are forked from (tests.programs.forked). Workers load all addresses too, since Celery lets Django check them.
+"""
 
-import gc
 from importlib import import_module
 
-import django
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
+from designer.local.loading import load
 
-django.setup()
-for name in (
-    "celery.bin.celery",
-    "celery.apps.worker",
-    "celery.apps.beat",
-    "tasks.celery",
-    "tasks.runtime.engine.engine",
-    "uvicorn.main",
-    "uvicorn.lifespan.off",
-    "django.core.asgi",
-    "designer.web_server.protocol",
-    "designer.web_server.limits",
-    "designer.urls",
-):
+load()
+for name in ("celery.bin.celery", "celery.apps.beat", "tasks.runtime.engine.engine"):
     import_module(name)
-for app in apps.get_app_configs():
-    if module_has_submodule(app.module, "jobs"):
-        import_module(f"{app.name}.jobs")
-# What stays need not be looked through in each of the processes, which would copy it for each.
-gc.collect()
-gc.freeze()

@@ -21,6 +21,7 @@ from designer.database.prepared_queries import Given, PreparedSelect
 from designer.database.statements import Refused
 from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
+from tasks.node.stopping import is_stopping
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.batches import RUN, execute_batches, find_mates, find_next, is_last, write_begun
 from tasks.runtime.engine.emitting import emit
@@ -142,7 +143,9 @@ def _run_batches(first: Following) -> Following:
 def _settle(
     runs: list[TaskRun], results: list[Result], *, run_inline: bool = True, is_locked: bool = False
 ) -> Following:
-    """Record results with what is written with them, or apart from that where it cannot be any more."""
+    """Record results with what is written with them, or apart from that where it cannot be any more. What comes next is
+    queued where this worker is to stop."""
+    run_inline = run_inline and not is_stopping()
     try:
         following = retry_on_outage(partial(record, runs, results, run_inline=run_inline, is_locked=is_locked))
     except WriteRefused:
@@ -246,7 +249,7 @@ def _take(execution_id: int, task_run_id: int, *, is_shared: bool = False) -> li
 
 def _take_more(run: TaskRun, is_shared: bool) -> list[TaskContext] | None:
     """Take another batch that waits, if there is one (TakeMore)."""
-    runs = retry_on_outage(partial(_take_next, run, is_shared))
+    runs = [] if is_stopping() else retry_on_outage(partial(_take_next, run, is_shared))
     return _make_contexts(runs) if runs else None
 
 

@@ -34,7 +34,7 @@ def page(
 ) -> Iterator[Page]:
     """A page of a server that has a demonstration mailbox; here a mail may violate the security policy, in vain."""
     monkeypatch.setenv("DEMO_MAILBOX", str(tmp_path / "demo-mail"))
-    with web_server(free_port()) as address:
+    with web_server(free_port(), may_fork=False) as address:
         context = browser.new_context(base_url=address, viewport={"width": 360, "height": 800})
         sign_in(context, member, address)
         yield context.new_page()
