@@ -88,11 +88,11 @@ def beat() -> Iterator[Process]:
 
 
 @contextmanager
-def web_server(port: int) -> Iterator[str]:
+def web_server(port: int, *, may_fork: bool = True) -> Iterator[str]:
     """Run the web server until the block ends; give its address."""
     options = (*BOUNDS, f"--port={port}", "--lifespan=off", "--log-level=warning", "--no-access-log")
     address = f"http://127.0.0.1:{port}"
-    with running(sys.executable, "-m", "uvicorn", "designer.asgi:application", *options, may_fork=True):
+    with running(sys.executable, "-m", "uvicorn", "designer.asgi:application", *options, may_fork=may_fork):
         wait_until(lambda: _answers(address))
         yield address
 
