@@ -4,6 +4,7 @@ FROM node:24-bookworm-slim AS assets
 WORKDIR /build
 COPY .npmrc package.json package-lock.json tsconfig.json ./
 COPY static static
+COPY templates templates
 COPY connections/types connections/types
 COPY tasks/types tasks/types
 COPY .docker/build-assets.sh .docker/

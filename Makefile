@@ -161,10 +161,11 @@ node_modules/.installed: package.json package-lock.json .npmrc | .venv/.run
 	$(NODE) npm ci --include=dev --no-audit --no-fund >"$$log" 2>&1 || { cat "$$log" >&2; exit 1; }
 	touch $@
 
-# What the build reads in the folders of types: icons, and the scripts of editors.
+# What the build reads in the folders of types: icons, and the scripts of editors. It reads templates, too: of
+# Tabler's rules it leaves out those that no page needs.
 OF_TYPES := $(shell find tasks/types connections/types -name icon.svg -o -path '*/script/*')
 
-static/dist/.built: node_modules/.installed static/build.mjs static/type-icons.mjs $(shell find static/src static/icons) $(OF_TYPES)
+static/dist/.built: node_modules/.installed static/build.mjs static/type-icons.mjs static/used-rules.ts $(shell find static/src static/icons templates) $(OF_TYPES)
 	echo "Building the front end…"
 	log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
 	$(NODE) npm run --silent build >"$$log" 2>&1 || { cat "$$log" >&2; exit 1; }

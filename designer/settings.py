@@ -121,10 +121,12 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "designer.views.rendering.Renderer"
 
+# A checkpoint syncs twice, and writes each page once that has changed, however often that was: a mail changes thirty.
+# So the log may have nearly as many pages as the first part of its index holds, through which readers look.
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+    "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;",
 }
 DATABASES = {"default": environ.Env.db_url_config(read_secret("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}"))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

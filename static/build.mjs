@@ -1,12 +1,13 @@
 /**
  * Bundles static/src into static/dist, with what types have in their folders: an icon.svg, and for their editor a
- * script/main.ts, which becomes send-mail-editor.js. `npm run build`, or `npm run build -- --watch` while developing.
+ * script/main.ts, which becomes send-mail-editor.js. Of Tabler's style sheet there is what templates and sources use. `npm run build`, or `npm run build -- --watch` while developing.
  * Sources are never served; Django's STATICFILES_DIRS names only dist and icons.
  */
 import { context, build } from "esbuild";
 import { rm, mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { findInTypes, typeIcons } from "./type-icons.mjs";
+import { usedRulesOf } from "./used-rules.ts";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const types = [here("../tasks/types"), here("../connections/types")];
@@ -20,7 +21,7 @@ const shared = {
   outdir: here("dist"),
   logLevel: "info",
   legalComments: "linked",
-  plugins: [typeIcons(here(".."), types)],
+  plugins: [typeIcons(here(".."), types), usedRulesOf(/tabler\.min\.css$/, [here("../templates"), here("src"), ...types])],
   define: { "process.env.NODE_ENV": '"production"' },
 };
 

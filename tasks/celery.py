@@ -4,13 +4,13 @@ import os
 
 from celery import Celery
 
-from tasks.node import broker, ending
+from tasks.node import broker, quick_ending
 from tasks.node.database import keep_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "designer.settings")
 
 broker.use_it()
-ending.use_it()
+quick_ending.use_it()
 app = Celery("mailwright")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")

@@ -11,8 +11,10 @@ from celery import shared_task
 from celery.signals import (
     beat_embedded_init,
     worker_before_create_process,
+    worker_init,
     worker_process_init,
     worker_process_shutdown,
+    worker_shutting_down,
 )
 from django.db import DatabaseError, connections
 
@@ -27,6 +29,7 @@ from tasks.deliveries.sending import resending, under_way
 from tasks.executions import plain_values
 from tasks.executions.drafts.services import forget_old_drafts
 from tasks.log import retention
+from tasks.node import stopping
 from tasks.runtime import heartbeat, recovery
 from tasks.runtime.engine import canceling, engine
 from tasks.unattended.records import forget_old_records
@@ -93,6 +96,23 @@ def mask_executions(**masking: Any) -> None:
     plain_values.mask_executions(plain_values.Masking(**{**masking, "names": tuple(masking["names"])}))
 
 
+OBJECTS_OF_A_BATCH = 20_000
+"""New objects after which the collector looks for what is referred to in a circle. By default it looks through a batch
+of mails hundreds of times while that is built, and finds nothing: that took a twentieth of a worker's time."""
+
+
+@worker_init.connect
+def expect_to_stop(**_: Any) -> None:
+    """Let the processes that a worker makes hear of it when it is told to stop."""
+    stopping.expect_it()
+
+
+@worker_shutting_down.connect
+def leave_the_rest(**_: Any) -> None:
+    """Let a worker's processes end what they do, and leave what comes after it to others."""
+    stopping.tell_all()
+
+
 @worker_before_create_process.connect
 def share_memory(**_: Any) -> None:
     """Let a worker's processes share what the main one has loaded: the collector, which writes to what it looks
@@ -119,6 +139,7 @@ def begin_to_beat(**_: Any) -> None:
     heartbeat.identify()
     heartbeat.look()
     gc.freeze()  # what a process has from its start stays: the collector need not look through it again and again
+    gc.set_threshold(OBJECTS_OF_A_BATCH, *gc.get_threshold()[1:])
 
 
 @worker_process_shutdown.connect

@@ -162,8 +162,8 @@ def _pages_tell_their_context_once(django_test_environment: None) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _workers_are_forked() -> None:
-    processes.forks = True
+def _programs_are_forked() -> None:
+    processes.forks_with = dict(os.environ)
 
 
 @pytest.fixture(scope="session", autouse=True)

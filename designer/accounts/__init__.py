@@ -6,5 +6,6 @@ profile (what somebody says of themselves), kept_answers (what programs may ask 
 audit has of it), attempts (when none is taken), forms, browsers (what a browser calls itself), settings (those of
 signing in, which designer/settings.py takes over; they name adapter, which begins sessions for django-allauth).
 
-The rooms in it: links, tokens, second_factor, single_sign_on, directory.
+Inside: limits has how many failed attempts are taken; adapter begins each session.
+The rooms in it: links, tokens, second_factor, single_sign_on (named_accounts: which account a name opens), directory.
 """

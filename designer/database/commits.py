@@ -38,13 +38,19 @@ def after_commit(do: Callable[[], None]) -> None:
         _waiting.behind.append(do)
 
 
+def leave_waiting() -> list[Callable[[], None]]:
+    """Give what waits for the end of the block of committing_by_itself, whose caller does it after a later commit."""
+    left, _waiting.behind = _waiting.behind or [], []
+    return left
+
+
 @contextmanager
 def committing_by_itself() -> Iterator[None]:
     """Do what waits for a commit behind this block, the last thing in which is to commit; nothing if it raises."""
-    behind: list[Callable[[], None]] = []
-    _waiting.behind = behind
+    _waiting.behind = []
     try:
         yield
+        behind = leave_waiting()
     finally:
         _waiting.behind = None
     for do in behind:

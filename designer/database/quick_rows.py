@@ -26,7 +26,8 @@ class QuickRows(Generic[Row]):
         known = row.__dict__
         known.update(self._defaults)
         for name, make in self._makers:
-            known[name] = make()
+            if name not in values:
+                known[name] = make()
         for name, value in values.items():
             if column := self._related.get(name):
                 known[column] = None if value is None else value.pk

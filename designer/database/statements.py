@@ -64,8 +64,9 @@ class Refused(Exception):
     """A statement did not find the rows that it has to change."""
 
 
-def insist(statement: Statement, rows: int = 1) -> Statement:
-    """Give a statement that raises Refused where it does not change so many rows."""
+def insist(statement: Statement) -> Statement:
+    """Give a statement that raises Refused where it does not change as many rows as it has to, or one."""
+    rows = statement.rows or 1
 
     def take(changed: int) -> None:
         if changed != rows:

@@ -146,9 +146,8 @@ def find_whom_to_ask(action: Action, thing: Owned | Root) -> str:
 
 def find_whom(thing: Owned | Root) -> str:
     """Give the names of some who can give rights on a thing."""
-    sharing = policy.granted_people(Right.MANAGE_PERMISSIONS, securable_of(thing))
-    people = User.objects.filter(sharing, is_active=True).order_by("username")
-    return " or ".join(people.values_list("username", flat=True)[:MOST_NAMES]) or "an administrator"
+    names = policy.find_people(Right.MANAGE_PERMISSIONS, securable_of(thing), MOST_NAMES)
+    return " or ".join(names) or "an administrator"
 
 
 def ask_for(action: Action, thing: Owned | Root, whom: str) -> str:

@@ -34,7 +34,7 @@ class Securable:
     row of its table of grants stands for it."""
 
     model: type[Model]
-    key: int | None
+    key: int | Given | None
     levels: tuple[Level, ...]
 
     @property
@@ -141,6 +141,26 @@ def find_role(right: Right, securable: Securable) -> Role:
     near = [level for level in securable.levels if level != INSTALLATION]
     wanted = frozenset[Right]().union(*(rights_that_give(right, level.reach) for level in near))
     return next(role for role in Role if ROLES[role] & wanted)
+
+
+def find_people(right: Right, securable: Securable, most: int) -> list[str]:
+    """Give the user names of some active accounts that have a right on a thing by a grant, in one query."""
+    query = _prepare_people(right, securable.model, securable.levels, most, has_key=securable.key is not None)
+    return [name for (name,) in query.ask(thing=securable.key)]
+
+
+@lru_cache(maxsize=MOST_QUERIES)
+def _prepare_people(
+    right: Right, model: type[Model], levels: tuple[Level, ...], most: int, *, has_key: bool
+) -> PreparedSelect:
+    """Give the query for them, which each refusal asks."""
+
+    def make() -> QuerySet[Any, Any]:
+        thing = Securable(model, Given("thing", model, model._meta.pk.name) if has_key else None, levels)
+        people = User.objects.filter(granted_people(right, thing), is_active=True)
+        return people.order_by("username").values_list("username")[:most]
+
+    return PreparedSelect(make)
 
 
 def granted_people(right: Right, securable: Securable) -> Q:

@@ -64,6 +64,8 @@ def label(name: str) -> str:
 
 def _to_property(model: type[BaseModel], name: str, value: Any) -> Any:
     """Fit a value into a property: an enumeration takes its number, as in SSIS, or its word."""
+    if type(value) is str and value.isascii() and name in _texts_of(model):
+        return value
     kind = model.model_fields[name].annotation
     choices = next(
         (each for each in (kind, *get_args(kind)) if isinstance(each, type) and issubclass(each, Enum)), None
@@ -77,6 +79,21 @@ def _to_property(model: type[BaseModel], name: str, value: Any) -> Any:
         sentence = f"The expression of {label(name)} gives {_show(value)}, which does not fit: {details}"
         raise CannotEvaluate(sentence, NOT_WRITTEN) from error
     return getattr(checked, name)
+
+
+@lru_cache(maxsize=64)
+def _texts_of(model: type[BaseModel]) -> frozenset[str]:
+    """Give the properties that take any text of ASCII: nothing but their type says what fits."""
+    schema: Any = model.__pydantic_core_schema__
+    fields = schema.get("schema", {})
+    if (schema["type"], fields.get("type")) != ("model", "model-fields") or any(map(_is_of_text, schema["config"])):
+        return frozenset()
+    kinds = {name: each["schema"].get("schema", each["schema"]) for name, each in fields["fields"].items()}
+    return frozenset(name for name, kind in kinds.items() if kind == {"type": "str"})
+
+
+def _is_of_text(option: str) -> bool:
+    return option.startswith("str_")
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,7 @@ to know it."""
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from operator import attrgetter
 from statistics import median
 from uuid import UUID
 
@@ -13,13 +14,16 @@ from django.utils import timezone
 from connections.catalog.sends.history import Day, Health, LastSend, NtlmUse, Way, Words
 from connections.models import ConnectionManager
 from designer.people.permissions import Person, in_visible_projects
-from tasks.deliveries.model import ENDED, NTLM, Delivery
+from tasks.deliveries.model import NTLM, Delivery
 from tasks.deliveries.states import DeliveryState
 
 LATELY = timedelta(days=30)
 MOST_DELIVERIES = 1_000
 """Deliveries that are looked at, the newest first: enough to see who it is and how it goes, however many there are."""
 MOST_DAYS, MOST_WORDS = 30, 5
+FEW = 20
+"""Deliveries that are looked at for the last one that ended."""
+ENDED = Q(ended_at__isnull=False)
 OF_HEALTH = ("state", "mechanism", "tls_version", "handed_over_at", "ended_at")
 NOT_SENT = (DeliveryState.FAILED, DeliveryState.PARTLY_SENT, DeliveryState.DEFERRED, DeliveryState.IN_DOUBT)
 
@@ -41,16 +45,16 @@ class Deliveries:
 
     def last_sends(self, connection_uids: Collection[UUID]) -> dict[UUID, LastSend]:
         """Give what was last sent through each of these managers, whosever it was, in one query."""
-        newest = Subquery(_ended().filter(connection_uid=OuterRef("uid")).values("pk")[:1])
+        newest = Subquery(_last_of(OuterRef("uid")).values("pk")[:1])
         shared = ConnectionManager.objects.filter(package=None, uid__in=connection_uids)
         rows = Delivery.objects.filter(pk__in=shared.annotate(newest=newest).values("newest"))
         return {row.connection_uid: _describe(row) for row in rows.only("connection_uid", "state", "ended_at")}
 
     def health(self, user: Person, connection_uid: UUID) -> Health:
         """Say how it goes with a manager, from its last deliveries of the last days."""
-        lately = _ended().filter(connection_uid=connection_uid, ended_at__gte=timezone.now() - LATELY)
-        rows = list(lately.only(*OF_HEALTH)[: MOST_DELIVERIES + 1])
-        looked_at = rows[:MOST_DELIVERIES]
+        made = Delivery.objects.filter(ENDED, connection_uid=connection_uid, created_at__gte=timezone.now() - LATELY)
+        rows = list(made.order_by("-pk").only(*OF_HEALTH)[: MOST_DELIVERIES + 1])
+        looked_at = sorted(rows[:MOST_DELIVERIES], key=attrgetter("ended_at"), reverse=True)
         return Health(
             messages=len(looked_at),
             is_cut=len(rows) > MOST_DELIVERIES,
@@ -61,10 +65,11 @@ class Deliveries:
         )
 
 
-def _ended() -> QuerySet[Delivery]:
-    """Give the deliveries that came to an end, the last first. By when they ended, and not by their numbers: else
-    PostgreSQL would read all of them backwards to find none of a manager that nobody uses."""
-    return Delivery.objects.filter(ENDED).order_by("-ended_at")
+def _last_of(connection_uid: OuterRef) -> QuerySet[Delivery]:
+    """Give the last few deliveries of a manager that came to an end, the last first: one that was tried for long may
+    end after what was made after it."""
+    made = Delivery.objects.filter(ENDED, connection_uid=OuterRef(connection_uid)).order_by("-pk")
+    return Delivery.objects.filter(pk__in=made.values("pk")[:FEW]).order_by("-ended_at")
 
 
 def _describe(delivery: Delivery) -> LastSend:

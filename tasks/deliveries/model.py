@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -17,11 +18,28 @@ LONGEST_KEY = 100
 """Letters of a subject by which it is found."""
 NTLM = models.Q(mechanism__startswith="NTLM")
 """Deliveries that were authenticated with NTLM, by whatever mechanism it came."""
-ENDED = models.Q(ended_at__isnull=False)
-"""Deliveries that came to an end, though a person may have to decide which."""
+LISTED = ~models.Q(listed_as="")
+"""Deliveries that are found by their state."""
+IN_HAND = models.Q(worker__isnull=False)
+"""Deliveries that a process sends because a person asked for it."""
 RESENDS = ~models.Q(asked_by_name="")
 """Deliveries that a person wanted sent again, each by a job of its own; all others are their task runs'."""
-UNSENT = [state for state in DeliveryState if state is not DeliveryState.SENT]
+STRAIGHT = (DeliveryState.SENDING, DeliveryState.SENT)
+"""The way of nearly every delivery: it is entered when it may leave, and sent."""
+
+
+def list_as(state: str) -> str:
+    """Give what a delivery in this state is listed as: nothing on the straight way."""
+    return "" if state in STRAIGHT else state
+
+
+class DeliveryRows(models.QuerySet["Delivery"]):
+    """Deliveries, which are listed as their state says."""
+
+    def update(self, **values: Any) -> int:
+        if isinstance(state := values.get("state"), str):
+            values["listed_as"] = list_as(state)
+        return super().update(**values)
 
 
 class Delivery(models.Model):
@@ -29,6 +47,9 @@ class Delivery(models.Model):
 
     A task run sends its own deliveries. A resend (is_resend) is sent by a job of its own, because a person wanted it
     sent again: a new one that names the one it repeats, or one that was in doubt.
+
+    What changes between sending and sent is in no index: PostgreSQL then changes the row in its place, and enters it in
+    none of a dozen indexes a second time.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -43,6 +64,8 @@ class Delivery(models.Model):
     state = models.CharField(
         max_length=16, default=DeliveryState.PREPARED, choices=[(value.value, value.label) for value in DeliveryState]
     )
+    listed_as = models.CharField(max_length=16, blank=True, default=DeliveryState.PREPARED)
+    """Its state where that is looked for among all deliveries (list_as)."""
     attempts = models.PositiveIntegerField(default=0)
     sender = models.CharField(max_length=320)
     recipient_count = models.PositiveIntegerField(default=0)
@@ -76,6 +99,8 @@ class Delivery(models.Model):
     concealed = models.JSONField(default=list, blank=True)
     """Its parts that are made of something sensitive, which its rows hold masked (concealing.Part)."""
 
+    objects = DeliveryRows.as_manager()
+
     aliases: Mapping[str, str] = MappingProxyType({})
     """What stands in rows for sensitive addresses, as far as this process knows them."""
     secret_texts: tuple[str, ...] = ()
@@ -99,18 +124,20 @@ class Delivery(models.Model):
             models.Index(fields=["project", "-id"], name="delivery_by_project"),
             models.Index(fields=["created_at"], name="delivery_by_time"),
             models.Index(fields=["connection_uid", "-id"], condition=NTLM, name="delivery_by_ntlm"),
-            models.Index(fields=["connection_uid", "-ended_at"], condition=ENDED, name="delivery_by_connection"),
-            models.Index(
-                fields=["state", "-id"],
-                condition=models.Q(state__in=[state.value for state in UNSENT]),
-                name="delivery_not_sent",
-            ),
+            models.Index(fields=["connection_uid", "-id"], name="delivery_by_manager"),
+            models.Index(fields=["listed_as", "-id"], condition=LISTED, name="delivery_listed"),
+            models.Index(fields=["worker"], condition=IN_HAND, name="delivery_in_hand"),
             models.Index(fields=["message_id"], opclasses=["varchar_pattern_ops"], name="delivery_by_message_id"),
             models.Index(fields=["subject_key"], opclasses=["varchar_pattern_ops"], name="delivery_by_subject"),
         ]
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.state}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write it, listed as its state says."""
+        self.listed_as = list_as(self.state)
+        super().save(*args, **options)
 
     @property
     def owning_project(self) -> Project:

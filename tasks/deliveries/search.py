@@ -12,11 +12,11 @@ from designer.database.among import Among
 from designer.input.moments import bound_moment, read_moment
 from designer.input.numerals import is_count
 from designer.people.permissions import Person, in_visible_projects
-from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.deliveries.model import IN_HAND, LISTED, Delivery, DeliveryRecipient
 from tasks.deliveries.sending.outbox import make_key
 from tasks.deliveries.states import DeliveryState
 from tasks.filters import HAS_TRIGRAM, RowFilter, read_text
-from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.models import UNFINISHED, Execution, TaskRun
 
 SLACK = timedelta(minutes=1)
 """By how much the order of numbers and the order of times may differ, because several processes make deliveries."""
@@ -70,7 +70,7 @@ class DeliveryFilter(RowFilter[Delivery]):
         if self.message_id:
             deliveries = deliveries.filter(message_id=f"<{self.message_id.strip('<>')}>")
         if self.state:
-            deliveries = deliveries.filter(state=self.state)
+            deliveries = deliveries.filter(is_in(DeliveryState(self.state)))
         if self.project:
             deliveries = deliveries.filter(project=self.project)
         return self._apply_times(deliveries)
@@ -121,9 +121,20 @@ def _is_to(text: str) -> Q | Exists | Among:
     return Among(F("pk"), Subquery(found.values("delivery")))
 
 
+def is_in(state: DeliveryState) -> Q:
+    """Give the condition that a delivery is in this state. What is being sent is in a process's hands, or its task run
+    is."""
+    if state is DeliveryState.SENT:
+        return Q(state=state)
+    if state is DeliveryState.SENDING:
+        unfinished = TaskRun.objects.filter(UNFINISHED).order_by().values("pk")
+        return Q(state=state) & (IN_HAND | Q(Among(F("task_run"), Subquery(unfinished))))
+    return LISTED & Q(state=state, listed_as=state)
+
+
 def count_in_doubt(user: Person) -> int:
     """Give how many deliveries wait for somebody's decision, a hundred at most."""
-    return visible_deliveries(user).filter(state=DeliveryState.IN_DOUBT).order_by()[:100].count()
+    return visible_deliveries(user).filter(is_in(DeliveryState.IN_DOUBT)).order_by()[:100].count()
 
 
 def with_recipients(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:

@@ -10,7 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from connections.demo_mail.message import read as take_apart
-from connections.demo_mail.views import MAIL_POLICY
+from connections.demo_mail.sandbox import html_answer
 from designer.accounts.current_user import person
 from designer.accounts.profile import find_zone
 from designer.errors import Conflict, Invalid
@@ -93,7 +93,7 @@ def read_html(request: HttpRequest, delivery_id: int) -> HttpResponse:
     html = take_apart(content).shown_html
     if html is None:
         raise Http404
-    return HttpResponse(html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": MAIL_POLICY})
+    return html_answer(html)
 
 
 @require_safe

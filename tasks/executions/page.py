@@ -22,7 +22,7 @@ from tasks.runtime import heartbeat
 from tasks.runtime.events.event_log import MessageType
 from tasks.runtime.logging_levels import list_events
 from tasks.runtime.models import EventMessage, Execution, TaskRun
-from tasks.runtime.outcome_addresses import address_of
+from tasks.runtime.outcome_tokens import address_of
 from tasks.runtime.progress.executable_tree import read_executable_tree, tell_part
 from tasks.runtime.progress.task_progress import UNDER_WAY
 from tasks.runtime.reporting import MOST_SHOWN, find_awaited

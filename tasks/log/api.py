@@ -20,7 +20,7 @@ from tasks.log.values import list_values
 from tasks.runtime.logging_levels import LoggingLevel, list_events
 from tasks.runtime.models import EventMessage, Execution, TaskRun
 from tasks.runtime.models.reported_outcome import awaiting_types
-from tasks.runtime.outcome_addresses import address_of
+from tasks.runtime.outcome_tokens import address_of
 from tasks.runtime.progress.task_progress import describe_event
 from tasks.runtime.reporting import find_awaited
 from tasks.runtime.services import find_execution

@@ -12,7 +12,7 @@ Each room answers one question, and those above use those below:
   events       what is told: the events that are written into the log
   secrecy      what of it nobody may see
   heartbeat    who lives; deaths, who has died; silence, for how long one who lives may say nothing
-Beside them stand what others report of tasks that they run (reporting, and outcome_addresses, where they do), what
+Beside them stand what others report of tasks that they run (reporting, and outcome_tokens, where they do), what
 is asked once more in production (production), what a task does in words without a database (work), the
 tables (models, cancel_request), what stands in their columns (statuses, logging_levels), and the way to the queue
 (queue).

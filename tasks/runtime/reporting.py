@@ -17,7 +17,7 @@ from designer.people.principals import Caller
 from tasks.runtime.events.event import make_storable
 from tasks.runtime.models import Execution, ReportedOutcome, TaskRun
 from tasks.runtime.models.reported_outcome import awaiting_types
-from tasks.runtime.outcome_addresses import is_of, read_token
+from tasks.runtime.outcome_tokens import is_of, read_token
 from tasks.runtime.queue import enqueue
 from tasks.runtime.state.snapshot import DOCUMENTS
 from tasks.runtime.statuses import TaskStatus

@@ -68,8 +68,9 @@ def tab_to(page: Page, words: str, key: str = "Tab", most: int = 40) -> None:
 
 
 def find_barriers(page: Page) -> list[str]:
-    """Give what axe finds in the page as it is now."""
-    page.evaluate(AXE.read_text())
+    """Give what axe finds in the page as it is now. It is sent to a page once."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     return _ask_axe(page)
 
 

@@ -32,7 +32,7 @@ SIGNS = [
 ]
 signs = st.lists(st.sampled_from(SIGNS), max_size=30).map("".join)
 texts = signs | st.text(max_size=60)
-repeated = st.tuples(texts, st.integers(1, 50_000)).map(lambda both: (both[0] * both[1])[:200_000])
+repeated = st.tuples(texts, st.integers(1, 50_000)).map(lambda both: (both[0] * both[1])[:100_000])
 in_atoms = st.text(st.sampled_from("abcXYZ019!#$%&'*+-/=?^_`{|}~\u00e9\u7528"), min_size=1, max_size=12)
 names = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co", "Cf", "Zl", "Zp", "Zs")), max_size=20
@@ -62,7 +62,7 @@ def test_a_text_is_read_or_refused_and_what_is_read_is_shown(text: str):
 @settings(deadline=None, max_examples=60)
 @given(repeated)
 def test_reading_a_long_text_takes_no_long_time(text: str):
-    with bounded(10):
+    with bounded(2):
         read_items(text)
         for read in (read_mailbox, read_mailboxes, read_address):
             try:
@@ -123,8 +123,8 @@ KILLERS = [
 
 @pytest.mark.parametrize("piece", KILLERS)
 def test_known_killers_kill_nothing(piece: str):
-    with bounded(6, megabytes=200):
-        read_items((piece * 300_000)[:300_000])
+    with bounded(4, megabytes=150):
+        read_items((piece * 200_000)[:200_000])
 
 
 @pytest.mark.parametrize("piece", ["(", '"(', "(\\", "<(", "((a)"])

@@ -1,13 +1,23 @@
 """Expressions of any form: a value or an error with a sentence, soon, and in memory that is in proportion."""
 
 from contextlib import suppress
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from designer.expressions import FUNCTIONS, LONGEST_EXPRESSION, ExpressionError, evaluate, infer_type, limited, parse
+from designer.expressions import (
+    FUNCTIONS,
+    LONGEST_EXPRESSION,
+    ExpressionError,
+    evaluate,
+    infer_type,
+    limited,
+    parse,
+    parser,
+)
 from designer.package.document import ExecutableDocument, PackageDocument, VariableDocument
 from designer.property_expressions.design_time_values import DesignTimeValues
 from designer.validation.packages import find_issues
@@ -17,6 +27,8 @@ from tests.packages import send_mail, smtp
 
 MILLION = 'REPLICATE("é", 1000000)'
 HEAVY = f"{MILLION} < {MILLION}"
+LONG = f"LEN(REVERSE({MILLION})) < 0"
+"""As dear as HEAVY by what is counted, and done much sooner."""
 TOO_MUCH = "more work than an expression may take"
 VARIABLES = {"User::Text": ("String", "some text"), "User::Count": ("Int32", 3), "User::Nothing": ("String", None)}
 
@@ -70,9 +82,16 @@ def test_the_longest_texts_are_read_soon(part: str):
 
 
 def test_what_is_remembered_of_many_long_expressions_stays_in_bounds():
-    with bounded(seconds=40, megabytes=150):
-        for number in range(20):
-            evaluate(f"{number}" + "+1" * 15_000, {})
+    remembered = parser.Remembered()
+    with patch.object(parser, "MOST_REMEMBERED", 20_000):
+        _ = [remembered[f"{number}" + "+1" * 1_500] for number in range(20)]
+    assert [len(text) for text in remembered] == [3_002] * 6
+    assert [text[:2] for text in remembered] == ["14", "15", "16", "17", "18", "19"]
+
+
+def test_one_long_expression_takes_memory_in_proportion():
+    with bounded(seconds=10, megabytes=400 * LONGEST_EXPRESSION // 1_000_000 + 10):
+        parse("1" + "+1" * 15_000)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +123,7 @@ def test_a_comparison_of_a_long_variable_is_counted_as_well():
 def test_an_expression_that_needs_many_variables_shares_its_bounds_with_them():
     names = [f"V{number}" for number in range(300)]
     variables = {
-        f"User::{name}": VariableDocument(name=name, expression=f"(DT_WSTR, 5) ({HEAVY})", evaluate_as_expression=True)
+        f"User::{name}": VariableDocument(name=name, expression=f"(DT_WSTR, 5) ({LONG})", evaluate_as_expression=True)
         for name in names
     }
     with bounded(seconds=30), pytest.raises((ExpressionError, CannotEvaluate), match=TOO_MUCH):
@@ -113,7 +132,7 @@ def test_an_expression_that_needs_many_variables_shares_its_bounds_with_them():
 
 def test_what_was_refused_takes_nothing_from_the_next_one():
     with suppress(ExpressionError):
-        evaluate(" && ".join([f"({HEAVY} || TRUE)"] * 500), {})
+        evaluate(" && ".join([f"({LONG} || TRUE)"] * 500), {})
     assert evaluate(f"LEN({MILLION})", {}) == 1_000_000
 
 
@@ -129,7 +148,7 @@ def test_many_expressions_share_what_is_around_them():
 
 
 def test_a_package_of_two_thousand_heavy_expressions_is_validated_soon():
-    drives = {"subject": f'({HEAVY}) ? "a" : "b"', "priority": f"{HEAVY} ? 0 : 1"}
+    drives = {"subject": f'({LONG}) ? "a" : "b"', "priority": f"{LONG} ? 0 : 1"}
     tasks = [send_mail(f"Mail {number}").model_copy(update={"expressions": drives}) for number in range(1_000)]
     with bounded(seconds=60):
         issues = find_issues(PackageDocument(name="Heavy", executables=tasks, connections=[smtp()]), [], None)

@@ -1,13 +1,16 @@
 """HTML from anywhere: each way through it has an end, a small one, and takes nobody with it."""
 
+import sys
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.types.send_mail.markup import BadHtml, find_facts
+from tasks.types.send_mail.markup import BadHtml, find_facts, process
 from tasks.types.send_mail.markup.tags import find_tags
 from tasks.types.send_mail.message import build_mail
 from tasks.types.send_mail.message.html import find_image_files, find_images, inline_css, replace_images, to_text
@@ -45,6 +48,26 @@ repeated = st.tuples(pieces.filter(lambda text: 0 < len(text) < 60), st.integers
     lambda both: (both[0] * both[1])[:300_000]
 )
 thorough = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
+SOON = """
+import resource, signal
+from tasks.types.send_mail.markup import child
+
+limit = child.limit
+child.limit = lambda what, most: (
+    signal.setitimer(signal.ITIMER_PROF, 0.3) if what == resource.RLIMIT_CPU else limit(what, most)
+)
+child.main()
+"""
+"""A process that gives each HTML 0.3 seconds. Ours gives three, as that in tests/tasks/workers/test_workers.py."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _what_takes_for_ever_ends_soon() -> Iterator[None]:
+    process._pool.close()
+    with patch.object(process, "COMMAND", (sys.executable, "-c", SOON)):
+        yield
+        process._pool.close()
 
 
 def build(html: str) -> bytes:
@@ -116,7 +139,7 @@ KILLERS = {
     "processing": "<?" * 200_000,
     "entities": "&amp" * 200_000,
     "quotes": "<a b='" * 100_000,
-    "signs": "<" * 1_000_000,
+    "signs": "<" * 500_000,
     "blanks": "<img src" + " " * 1_000_000,
     "images": "<img src='" * 100_000,
     "urls": "<p style='" + "url(" * 200_000 + "'>",

@@ -56,8 +56,9 @@ def test_what_is_written_as_excel_does_is_read_back(rows, mark, blanks, end, emp
 
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=10,
 )
 
 
@@ -83,6 +84,7 @@ def test_any_objects_are_rows_or_are_refused_with_a_sentence(rows: list[dict[str
         (b" " * (5 * MEGABYTE) + b'"', PLAIN, "cannot be read as CSV"),
         (b'a,"\n' * MEGABYTE, PLAIN, "Line|more than 500,000 rows"),
         (b'{"a": 1}\n' * 500_001, JSON, "more than 500,000 rows"),
+        (b"not even read\n" * 500_001, JSON, "more than 500,000 rows"),
         (b"[" + b"[]," * (5 * MEGABYTE) + b"[]]", JSON, "3,000,000 values"),
         (b"[" + b"{}," * (5 * MEGABYTE) + b"{}]", JSON, "3,000,000 values"),
         (b"[" * (5 * MEGABYTE), JSON, "3,000,000 values"),

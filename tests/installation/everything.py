@@ -43,7 +43,7 @@ from designer.services.imports.outcomes import Choices
 from designer.storage.rows import load_document
 from tasks.executions.drafts.model import ExecutionDraft
 from tasks.runtime.models import Execution
-from tasks.runtime.outcome_addresses import make_token
+from tasks.runtime.outcome_tokens import make_token
 from tests.installation.connections import make_connections, make_environment
 from tests.installation.executions import MAIL, make_deliveries, make_execution, make_package
 from tests.installation.unattended import make_unattended
@@ -86,7 +86,8 @@ class Installation:
 
 def install(settings: Settings, folder: Path, document: PackageDocument | None = None) -> Installation:
     """Make all of it, with mail and files in a folder of the test's own."""
-    _use(settings, folder)
+    for name, value in settings_for(folder).items():
+        setattr(settings, name, value)
     people = {
         name: User.objects.create_user(name, password="a long password", email=f"{name}@example.com")
         for name in ("stranger", "user", *ROLES, "owner", "colleague")
@@ -143,28 +144,37 @@ def _make_draft(package: Package, user: User) -> UUID:
     ).pk
 
 
+@dataclass(frozen=True)
+class Lender:
+    """One installation for all tests of a file, after each of which its rows are rolled back."""
+
+    made: Installation
+    kept: Path
+    used: Path
+
+    def __call__(self) -> Installation:
+        """Give it to a test as it was made."""
+        self.put_files_back()
+        return deepcopy(self.made)
+
+    def put_files_back(self) -> None:
+        """Let its files be as they were made."""
+        shutil.rmtree(self.used, ignore_errors=True)
+        shutil.copytree(self.kept, self.used)
+
+
 @contextmanager
-def shared(
-    folder: Path, blocker: DjangoDbBlocker, make: Callable[[Settings, Path], Installation]
-) -> Iterator[Callable[[Settings, Path], Installation]]:
-    """Make one for all tests of a file, after each of which its rows are rolled back. Give what lends it to a test,
-    with a copy of its files in a folder of the test's own."""
+def shared(folder: Path, blocker: DjangoDbBlocker, make: Callable[[Settings, Path], Installation]) -> Iterator[Lender]:
+    """Make one for all tests of a file, which use a copy of its files. What is set once is found sooner than what each
+    test sets again."""
+    kept, used = folder / "kept", folder / "used"
+    kept.mkdir()
     with blocker.unblock(), transaction.atomic():
         with override_settings():
-            made = make(settings_of_django, folder)
-
-        def lend(settings: Settings, own: Path) -> Installation:
-            lend_files(folder, settings, own)
-            return deepcopy(made)
-
-        yield lend
+            made = make(settings_of_django, kept)
+        with override_settings(**settings_for(used)):
+            yield Lender(made, kept, used)
         transaction.set_rollback(True)
-
-
-def lend_files(folder: Path, settings: Settings, own: Path) -> None:
-    """Let a test use a copy of an installation's files, in a folder of its own."""
-    shutil.copytree(folder, own, dirs_exist_ok=True)
-    _use(settings, own)
 
 
 @contextmanager
@@ -175,10 +185,14 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _use(settings: Settings, folder: Path) -> None:
-    settings.DEMO_MAILBOX, settings.PROJECT_FILES = str(folder / "mail"), folder / "projects"
-    settings.SYNC_FOLDERS = [folder]
-    settings.IMPORT_FILES = folder / "imports"
+def settings_for(folder: Path) -> dict[str, Any]:
+    """Give the settings of an installation whose files are in a folder."""
+    return {
+        "DEMO_MAILBOX": str(folder / "mail"),
+        "PROJECT_FILES": folder / "projects",
+        "SYNC_FOLDERS": [folder],
+        "IMPORT_FILES": folder / "imports",
+    }
 
 
 def _make_session(user: User) -> UUID:

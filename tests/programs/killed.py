@@ -1,11 +1,15 @@
-"""python -m tests.programs.killed STEP EXECUTION: run an execution as a worker does, and die of SIGKILL at a step of a
-send."""
+"""python -m tests.programs.killed STEP EXECUTION [NUMBER]: run an execution as a worker does, and die of SIGKILL at a
+step of a send, when it comes there for the first time or for that one.
+
+With a number every server counts as quick, as all do from the first answer on that are.
+"""
 
 import os
 import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from itertools import count
 from typing import Any
 
 import django
@@ -26,26 +30,35 @@ STEPS = {
 }
 
 
-def die_at(step: str) -> None:
-    """Have this process killed before or after a function of the send."""
+def die_at(step: str, time: int = 1) -> None:
+    """Have this process killed before or after a function of the send, as it is called for this time."""
     module, path, moment = STEPS[step]
     *classes, name = path.split(".")
     holder: Any = import_module(module)
     for each in classes:
         holder = getattr(holder, each)
-    setattr(holder, name, _deadly(getattr(holder, name), moment))
+    setattr(holder, name, _deadly(getattr(holder, name), moment, time))
 
 
-def _deadly(function: Callable[..., Any], moment: str) -> Callable[..., Any]:
+def _deadly(function: Callable[..., Any], moment: str, time: int) -> Callable[..., Any]:
+    calls = count(1)
+
     def call(*args: Any, **options: Any) -> Any:
-        if moment == "after":
-            function(*args, **options)
-        os.kill(os.getpid(), signal.SIGKILL)
+        is_last = next(calls) == time
+        if is_last and moment == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = function(*args, **options)
+        if is_last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
 
     return call
 
 
 if __name__ == "__main__":
     django.setup()
-    die_at(sys.argv[1])
+    times = [int(each) for each in sys.argv[3:]]
+    if times:
+        import_module("tasks.deliveries.batches.route").__dict__["SLOW"] = float("inf")
+    die_at(sys.argv[1], *times)
     import_module("tasks.runtime.engine.engine").run_package(int(sys.argv[2]))

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -42,15 +42,23 @@ def environment(database: str = "") -> dict[str, str]:
 
 
 Process = subprocess.Popen[bytes] | Forked
-forks = False
-"""Whether programs that may be are forked from a process that has loaded them; pytest says so (conftest.py)."""
+forks_with: Mapping[str, str] | None = None
+"""The variables of servers, workers and beat that are forked from a process which has loaded them. pytest says that
+they are (conftest.py)."""
+OF_TESTS = {"PYTEST_CURRENT_TEST", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+"""Variables that are the tests' own process's business."""
+
+
+def _can_be_forked() -> bool:
+    """Say whether that process has the variables of now: it does not hear of what a test sets."""
+    return forks_with is not None and not {name for name, _ in os.environ.items() ^ forks_with.items()} - OF_TESTS
 
 
 @contextmanager
 def running(*command: str, database: str = "", may_fork: bool = False) -> Iterator[Process]:
     """Run a program in a process group of its own until the block ends."""
     process: Process
-    if forks and may_fork and not database:
+    if may_fork and not database and _can_be_forked():
         process = Forked(command, environment())
     else:
         process = subprocess.Popen(command, env=environment(database), start_new_session=True)
@@ -81,12 +89,10 @@ def beat() -> Iterator[Process]:
 
 @contextmanager
 def web_server(port: int, *, may_fork: bool = True) -> Iterator[str]:
-    """Run the web server until the block ends; give its address. One that is forked knows nothing of variables that
-    were set after the first program began."""
+    """Run the web server until the block ends; give its address."""
     options = (*BOUNDS, f"--port={port}", "--lifespan=off", "--log-level=warning", "--no-access-log")
     address = f"http://127.0.0.1:{port}"
-    command = (sys.executable, "-m", "uvicorn", "designer.asgi:application", *options)
-    with running(*command, may_fork=may_fork):
+    with running(sys.executable, "-m", "uvicorn", "designer.asgi:application", *options, may_fork=may_fork):
         wait_until(lambda: _answers(address))
         yield address
 

@@ -5,15 +5,15 @@ A new one that leaves none has to be entered with the reason, or its test fails;
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from connections.comparison.effects import find_effects
@@ -29,9 +29,9 @@ from tasks.unattended.schedules.model import Schedule
 from tasks.unattended.triggers.model import Trigger
 from tests.designer.interchange.files import mailing
 from tests.installation.addresses import Address
-from tests.installation.everything import Installation, install, shared
+from tests.installation.everything import Installation, Lender
 from tests.rights import ADMINISTRATOR
-from tests.signed_in import client_of
+from tests.whole.conftest import sign_in
 from tests.whole.given_to_services import failed
 from tests.whole.rights.bodies import BODIES, OF_PROJECT, write_body
 from tests.whole.rights.forms import FORMS, PASSPHRASE
@@ -183,61 +183,60 @@ def bring(operation: str, installation: Installation) -> dict[str, Any]:
 def fill(address: Address, installation: Installation) -> dict[str, Any]:
     """Give what is typed into a page's form."""
     made = FORMS.get(address.name, {})
+    return {**made, **FILLED[address.name](installation)} if address.name in FILLED else made
+
+
+def send_of_the_first(installation: Installation) -> dict[str, Any]:
+    """Give a package in parts, as the editor of its first task does."""
     document = load_document(installation.package).model_dump(mode="json")
     parts = {name: json.dumps(document[name]) for name in ("connections", "variables", "parameters")}
-    unsent = Delivery.objects.filter(state="failed").first()
-    return {
-        "access-take": {"grant": ProjectGrant.objects.get(person=installation.people["reader"], name="Reader").pk},
-        "send-mail-test": {**made, **parts, "executable": json.dumps(document["executables"][0]), "around": "[]"},
-        "deliveries-send-again": {"delivery": unsent.pk if unsent else ""},
-        "project-files": {"files": SimpleUploadedFile("new.txt", b"x")},
-        "project-import": {
-            "files": SimpleUploadedFile("Nightly.dtsx", mailing()),
-        },
-        "execution-comparison": {"files": SimpleUploadedFile("old.eml", b"From: a@example.com\n\nHello")},
-        "catalog-comparison": {
-            "file": SimpleUploadedFile("catalog.json", b'{"folders": [{"path": ["Asia"]}]}'),
-            "step": "take",
-            "chosen": "folder:Asia",
-            "seen": find_effects(ADMINISTRATOR, ASIA, ["folder:Asia"]).seen,
-        },
-        "connection-merge": {"kept": find_catalogs(installation).uid},
-        "connection-pins": {"project": installation.things["project_id"], "number": 1},
-        "environment-refer": {"environment": installation.things["environment_id"]},
-        "connection-scope": {"wanted": "copy", "project": find_other_project().pk},
-        "sample": {"target": installation.project.pk},
-        "packages-move": {
-            "package": installation.package.pk,
-            "target": installation.project.pk,
-            "wanted": "copy",
-        },
-        "package-connections": {"connection": find_own(installation).uid},
-        "credentials-import": {**made, "file": SimpleUploadedFile("x", SEALED)},
-        "credentials-export": {
-            "credentials": [str(installation.things["credential_id"])],
-            "passphrase": PASSPHRASE,
-            "repeated": PASSPHRASE,
-        },
-    }.get(address.name, made)
+    return {**parts, "executable": json.dumps(document["executables"][0]), "around": "[]"}
 
 
-@pytest.fixture(scope="module")
-def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Callable[..., Installation]]:
-    with shared(tmp_path_factory.mktemp("installation"), django_db_blocker, install) as lend:
-        yield lend
+FILLED: dict[str, Callable[[Installation], dict[str, Any]]] = {
+    "access-take": lambda it: {"grant": ProjectGrant.objects.get(person=it.people["reader"], name="Reader").pk},
+    "send-mail-test": send_of_the_first,
+    "deliveries-send-again": lambda _: {"delivery": Delivery.objects.filter(state="failed").earliest("pk").pk},
+    "project-files": lambda _: {"files": SimpleUploadedFile("new.txt", b"x")},
+    "project-import": lambda _: {"files": SimpleUploadedFile("Nightly.dtsx", mailing())},
+    "execution-comparison": lambda _: {"files": SimpleUploadedFile("old.eml", b"From: a@example.com\n\nHello")},
+    "catalog-comparison": lambda _: {
+        "file": SimpleUploadedFile("catalog.json", b'{"folders": [{"path": ["Asia"]}]}'),
+        "step": "take",
+        "chosen": "folder:Asia",
+        "seen": find_effects(ADMINISTRATOR, ASIA, ["folder:Asia"]).seen,
+    },
+    "connection-merge": lambda it: {"kept": find_catalogs(it).uid},
+    "connection-pins": lambda it: {"project": it.things["project_id"], "number": 1},
+    "environment-refer": lambda it: {"environment": it.things["environment_id"]},
+    "connection-scope": lambda _: {"wanted": "copy", "project": find_other_project().pk},
+    "sample": lambda it: {"target": it.project.pk},
+    "packages-move": lambda it: {"package": it.package.pk, "target": it.project.pk, "wanted": "copy"},
+    "package-connections": lambda it: {"connection": find_own(it).uid},
+    "credentials-import": lambda _: {"file": SimpleUploadedFile("x", SEALED)},
+    "credentials-export": lambda it: {
+        "credentials": [str(it.things["credential_id"])],
+        "passphrase": PASSPHRASE,
+        "repeated": PASSPHRASE,
+    },
+}
 
 
 @pytest.fixture
-def installation(lend, db, tmp_path: Path, settings) -> Installation:
-    return lend(settings, tmp_path)
+def installation(lend: Lender, db: None) -> Installation:
+    return lend()
 
 
-def who_may(allowed: frozenset[str]) -> str:
-    return "administrator" if "administrator" in allowed else min(allowed)
+def as_one_of(allowed: frozenset[str], client: Client, installation: Installation) -> Client:
+    """Let one of those who may ask."""
+    sign_in(client, installation, "administrator" if "administrator" in allowed else min(allowed))
+    return client
 
 
 @pytest.mark.parametrize("operation", CHANGING)
-def test_every_operation_that_changes_something_is_recorded(installation: Installation, operation: str):
+def test_every_operation_that_changes_something_is_recorded(
+    installation: Installation, one_client: Client, operation: str
+):
     prepare(installation)
     if operation.endswith("_id}/enable"):
         disable_unattended()
@@ -247,7 +246,7 @@ def test_every_operation_that_changes_something_is_recorded(installation: Instal
         failed(installation)
     if operation.endswith(("{environment_id}/place", "/shared-environments")):
         share_environment(installation)
-    client = client_of(installation.people[who_may(OF_OPERATIONS[operation])])
+    client = as_one_of(OF_OPERATIONS[operation], one_client, installation)
     method, _, path = operation.partition(" ")
     body = {**BODIES.get(operation, {}), **OF_PROJECT.get(operation, {}), **MORE_BODIES.get(operation, {})}
     body.update(bring(operation, installation))
@@ -260,10 +259,12 @@ def test_every_operation_that_changes_something_is_recorded(installation: Instal
 
 
 @pytest.mark.parametrize("address", CHANGING_PAGES, ids=str)
-def test_every_page_that_changes_something_is_recorded(installation: Installation, address: Address):
+def test_every_page_that_changes_something_is_recorded(
+    installation: Installation, one_client: Client, address: Address
+):
     prepare(installation)
     prepare_for(address, installation)
-    client = client_of(installation.people[who_may(OF_PAGES[address.name][0])])
+    client = as_one_of(OF_PAGES[address.name][0], one_client, installation)
     before = AuditEntry.objects.count()
     kind = {"content_type": "application/json"} if address.name in TAKES_JSON else {}
     answer = client.post(address.of(installation.things), fill(address, installation), **kind)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from mailbox import Maildir
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from django.db import models
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from connections.files.installation_folders import project_folder
 from connections.models import ConnectionTrial
 from designer.storage.rows import load_document
 from tests.installation.addresses import Address, list_pages
-from tests.installation.everything import Installation, install, shared
+from tests.installation.everything import Installation, Lender, install, shared
 from tests.installation.executions import MAIL
 from tests.installation.markup import (
     ELEMENT,
@@ -29,6 +30,7 @@ from tests.installation.markup import (
     is_kept,
     text_columns,
 )
+from tests.whole.conftest import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -60,23 +62,28 @@ def install_hostile(settings: Settings, folder: Path) -> Installation:
     ConnectionTrial.objects.update(user=made.people["administrator"])  # whose alone it is to see
     made.things["key"] = Maildir(settings.DEMO_MAILBOX).add(mail)
     (project_folder(made.project.pk) / FILE).write_bytes(b"x")
-    return made
+    return made.sign_in_all()
 
 
 @pytest.fixture(scope="module")
-def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Callable[..., Installation]]:
+def lend(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[Lender]:
     with shared(tmp_path_factory.mktemp("installation"), django_db_blocker, install_hostile) as lend:
         yield lend
 
 
 @pytest.fixture
-def installation(lend, db, tmp_path: Path, settings) -> Installation:
-    return lend(settings, tmp_path)
+def installation(lend: Lender, db: None) -> Installation:
+    return lend()
 
 
-def parts_of(installation: Installation) -> Iterator[dict[str, str]]:
+@pytest.fixture(scope="module")
+def parts(lend: Lender, django_db_blocker: DjangoDbBlocker) -> list[dict[str, str]]:
+    with django_db_blocker.unblock():
+        return list(parts_of(load_document(lend().package).model_dump(mode="json")))
+
+
+def parts_of(document: dict[str, Any]) -> Iterator[dict[str, str]]:
     """Give what the designer sends to editors: the document in parts, once for each executable and manager in it."""
-    document = load_document(installation.package).model_dump(mode="json")
     shared = {name: json.dumps(document[name]) for name in ("connections", "variables", "parameters")}
     for executable in document["executables"]:
         yield {**shared, "executable": json.dumps(executable), "around": "[]", "names": json.dumps([MARK])}
@@ -84,15 +91,15 @@ def parts_of(installation: Installation) -> Iterator[dict[str, str]]:
         yield {**shared, "connection": json.dumps(connection), "type": connection["type"], "names": "[]"}
 
 
-def ask(client: Client, address: Address, installation: Installation) -> list[Any]:
+def ask(client: Client, address: Address, installation: Installation, drawn: list[dict[str, str]]) -> list[Any]:
     """Give all that a page answers: as a whole, to a search, as a part, as an editor, and to what is typed into it."""
     path = address.of(installation.things)
     query = dict.fromkeys(SEARCHES + MORE, MARK)
     looked = [client.get(path), client.get(path, query), client.get(path, headers={"hx-request": "true"})]
     takes_more = "POST" in client.options(path).get("Allow", "POST")
-    first, *others = parts_of(installation)
-    posted = [client.post(path, each) for each in ({}, first, others[-1])] if takes_more else []
-    parts = [first, *others] if len({_without_tokens(answer) for answer in posted}) > 1 else [first]
+    first, *others = drawn
+    posted = [client.post(path, each) for each in ({}, first, others[-1], first)] if takes_more else []
+    parts = [first, *others] if len({_without_tokens(answer) for answer in posted[2:]}) > 1 else [first]
     posted += [client.post(path, each) for each in parts[1:]]
     fields = {name for answer in looked + posted for name in NAMES.findall(text_of(answer))}
     typed = dict.fromkeys(fields, MARK)
@@ -100,7 +107,8 @@ def ask(client: Client, address: Address, installation: Installation) -> list[An
 
 
 def _without_tokens(answer: Any) -> str:
-    """Give what tells whether a page reads the parts of a document: it answers alike whatever they are, if not."""
+    """Give what tells whether a page reads the parts of a document: it answers alike to a task and to a connection
+    manager, if not. What comes before may delete the thing, and the next answer says so."""
     return f"{answer.status_code} {TOKENS.sub('', text_of(answer))}"
 
 
@@ -110,12 +118,11 @@ def text_of(answer: Any) -> str:
 
 
 @pytest.mark.parametrize("address", list_pages(), ids=str)
-def test_no_text_becomes_markup(installation: Installation, address: Address):
-    client = Client(raise_request_exception=False)
-    client.force_login(installation.people["administrator"])
-    answers = ask(client, address, installation)
+def test_no_text_becomes_markup(installation: Installation, one_client: Client, parts: list[Any], address: Address):
+    sign_in(one_client, installation, "administrator")
+    answers = ask(one_client, address, installation, parts)
     assert [answer.status_code for answer in answers if answer.status_code >= 500 and address.name != "readyz"] == []
-    assert [found for answer in answers for found in Finder(text_of(answer)).found] == []
+    assert [found for page in {text_of(answer) for answer in answers} for found in Finder(page).found] == []
 
 
 @pytest.mark.parametrize(

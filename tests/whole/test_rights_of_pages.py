@@ -5,6 +5,7 @@ RULES has each address with who may, and by which methods. A new address has to 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,17 +16,17 @@ from designer.views.accounts import second_factors, single_sign_on
 from tests.installation.addresses import Address, list_pages
 from tests.installation.everything import ROLES
 from tests.whole.conftest import Visit
+from tests.whole.rights.people import PEOPLE, who_tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "POST")  # what deletes comes last
-PEOPLE = ("anonymous", "stranger", "user", *ROLES, "owner", "administrator")
-"""By role in the project; the user may use a connection manager of it, and the owner's credential, and no more."""
 SHOW, READ, FORM, ACT = ("GET",), ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 ALL_METHODS = METHODS
 """Of views that answer every method alike."""
-BY_ALL_METHODS = frozenset({"anonymous", "stranger", "administrator"})
-"""Who asks by all methods. The others ask by GET and POST: what differs from person to person is decided for these."""
+BY_WHAT_IS_NOT_TAKEN = frozenset({"anonymous", "stranger", "administrator"})
+"""Who asks by a method that is not taken, and is told which are. What differs from person to person is decided for GET
+and POST; that HEAD is no way around that, one without rights finds out."""
 
 MAY_LITTLE = ("stranger", "user")
 
@@ -194,11 +195,23 @@ def expect(address: Address, person: str) -> dict[str, Answer]:
     otherwise = Answer.SIGN_IN if goes_first else Answer.NOT_TAKEN
     allowed = dict.fromkeys(methods, who) | ({"POST": POSTS[address.name]} if address.name in POSTS else {})
     asked = {method: Answer.SERVED if person in by else no for method, by in allowed.items()}
-    return {method: asked.get(method, otherwise) for method in methods_of(person)}
+    return {method: asked.get(method, otherwise) for method in methods_of(address, person)}
 
 
-def methods_of(person: str) -> tuple[str, ...]:
-    return METHODS if person in BY_ALL_METHODS else ("GET", "POST")
+def methods_of(address: Address, person: str) -> list[str]:
+    """Give the methods by which somebody asks. Of those that are not taken the answer to one tells which are."""
+    taken = RULES[address.name][1]
+    if person not in BY_WHAT_IS_NOT_TAKEN:
+        return [method for method in METHODS if method in taken and method != "HEAD"]
+    left_out = {"PUT", "PATCH"} - set(taken) | ({"HEAD"} if person == "administrator" else set())
+    return [method for method in METHODS if method not in left_out]
+
+
+def expect_taken(address: Address, person: str) -> dict[str, Answer]:
+    """Say it of the methods by which everybody asks."""
+    return {
+        method: answer for method, answer in expect(address, person).items() if method in methods_of(address, "user")
+    }
 
 
 def judge(answer: HttpResponse) -> Answer:
@@ -223,15 +236,21 @@ class Told:
     code: int
     names_it: bool
     """Whether the name of what it belongs to is in it."""
+    taken: str | None
+    """The methods that are taken, where the one asked by is not."""
 
 
 def tell(answer: HttpResponse) -> Told:
-    return Told(judge(answer), answer.status_code, not answer.streaming and "Classified" in answer.text)
+    return Told(
+        judge(answer), answer.status_code, not answer.streaming and "Classified" in answer.text, answer.get("Allow")
+    )
 
 
 def answers_of(visit: Visit, address: Address, person: str) -> dict[str, Told]:
     with visit(person) as (client, installation):
-        return {method: tell(ask(client, address, method, installation.things)) for method in methods_of(person)}
+        return {
+            method: tell(ask(client, address, method, installation.things)) for method in methods_of(address, person)
+        }
 
 
 def hidden_from(address: Address, person: str) -> list[str]:
@@ -252,9 +271,13 @@ def codes_of_nothing(visit: Visit, address: Address, person: str) -> dict[str, i
 def test_every_page_is_for_those_who_may_and_hidden_from_others_like_what_does_not_exist(
     visit: Visit, address: Address
 ):
-    answers = {person: answers_of(visit, address, person) for person in PEOPLE}
+    people = who_tell(partial(expect_taken, address))
+    answers = {person: answers_of(visit, address, person) for person in people}
     found = {person: {method: told.answer for method, told in of.items()} for person, of in answers.items()}
-    assert found == {person: expect(address, person) for person in PEOPLE}
+    assert found == {person: expect(address, person) for person in people}
+
+    not_taken = [told for of in answers.values() for told in of.values() if told.answer is Answer.NOT_TAKEN]
+    assert {told.taken for told in not_taken} <= {", ".join(RULES[address.name][1])}
 
     hidden = {person: {each: answers[person][each] for each in hidden_from(address, person)} for person in MAY_LITTLE}
     codes = {person: {method: told.code for method, told in of.items()} for person, of in hidden.items()}

@@ -4,26 +4,22 @@ The room rights has each service with who may, a table for each app; PARTS are f
 nobody, because those that call them have. A new one has to be entered in one of the two, or the test fails.
 """
 
+import re
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from django.utils.module_loading import import_string
 
-from connections.credentials.transfer import sealed_file
 from designer.errors import Forbidden, NotAllowed, NotFound, ServiceError
 from designer.models import Package
 from designer.storage.known_documents import read_document
 from designer.storage.rows import load_document
-from tests.installation.everything import Installation, undone
+from tests.installation.everything import Installation, Lender, undone
 from tests.whole.rights import connection_services, designer_services, task_services
-from tests.whole.services import find_services
-from tests.whole.test_rights_of_pages import (
-    PEOPLE,
-)
+from tests.whole.rights.people import who_tell
+from tests.whole.services import APPS, ROOT, find_services
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
-ASKED = [name for name in PEOPLE if name != "anonymous"]
 ROWS = designer_services.ROWS | connection_services.ROWS | task_services.ROWS
 PARTS = {
     "designer.services.presence.leave",  # of one's own page
@@ -43,6 +39,15 @@ PARTS = {
     "designer.services.notices.notify",
     "tasks.unattended.starting.start_package",  # which asks by start_request
 }
+NAME_A_ROLE = {
+    "connections/catalog/uses/mails.py": "who is written to",
+    "designer/people/everyone.py": "what everybody has at first",
+    "designer/people/rights.py": "what each role holds",
+    "designer/services/people.py": "the one that stands for managing the catalog",
+    "designer/services/projects.py": "what is given to who makes one",
+    "tasks/management/commands/demo.py": "what everybody is given on the samples",
+}
+"""Modules that name a role, and what for. What somebody may is asked by a right, so who has more rights may more."""
 
 
 def ask(name: str, it: Installation, person: str) -> str:
@@ -61,22 +66,17 @@ def ask(name: str, it: Installation, person: str) -> str:
     return "done"
 
 
-@pytest.fixture(autouse=True)
-def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What makes guesses slow would make these tests so, who ask as ten people."""
-    monkeypatch.setattr(sealed_file, "COST", 2**4)
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_every_service_is_for_those_who_may(lend: Lender, name: str):
+    it = lend()
+    people = [person for person in who_tell(ROWS[name].expect) if person != "anonymous"]
+    came = {person: ask(name, it, person) for person in people}
+    assert came == {person: ROWS[name].expect(person) for person in people}
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
-def test_every_service_is_for_those_who_may(lend, settings, tmp_path: Path, name: str):
-    it = lend(settings, tmp_path)
-    came = {person: ask(name, it, person) for person in ASKED}
-    assert came == {person: ROWS[name].expect(person) for person in ASKED}
-
-
-@pytest.mark.parametrize("name", sorted(ROWS))
-def test_no_service_changes_a_package_behind_its_version(lend, settings, tmp_path: Path, name: str):
-    it = lend(settings, tmp_path)
+def test_no_service_changes_a_package_behind_its_version(lend: Lender, name: str):
+    it = lend()
     person = next((one for one in ("administrator", "owner", "user") if ROWS[name].expect(one) == "done"), "reader")
     packages = Package.objects.order_by("pk")
     with undone():
@@ -91,3 +91,8 @@ def test_no_service_changes_a_package_behind_its_version(lend, settings, tmp_pat
 
 def test_every_service_has_a_row_and_every_row_a_service():
     assert sorted({*ROWS, *PARTS}) == sorted(find_services())
+
+
+def test_nobody_is_asked_for_a_role_where_a_right_is_meant():
+    files = {file.relative_to(ROOT).as_posix(): file for app in APPS for file in (ROOT / app).rglob("*.py")}
+    assert {name for name, file in files.items() if re.search(r"\bRole\.[A-Z]", file.read_text())} == set(NAME_A_ROLE)

@@ -23,8 +23,14 @@ class PoolState:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._buckets: dict[PoolKey, ConnectionBucket] = {}
-        self._changed = threading.Condition()
+        self._make_locks()
+
+    def _make_locks(self) -> None:
+        """Begin without anybody who waits: for a change, or, as the sweeper does, for what is to be closed."""
+        lock = threading.RLock()
+        self._changed, self._earlier = threading.Condition(lock), threading.Condition(lock)
         self._sweeper: threading.Thread | None = None
+        self._sweeps_at = NEVER
 
     def limit(self, key: PoolKey, now: float) -> int:
         """Say how many connections may be open at this time."""
@@ -38,8 +44,7 @@ class PoolState:
 
     def forget(self) -> None:
         """Leave the parent of a forked process its connections: close the copies without a word, and begin anew."""
-        self._changed = threading.Condition()
-        self._sweeper = None
+        self._make_locks()
         for _, pooled in self._take_all():
             pooled.session.close()
         self._buckets = {}
@@ -76,7 +81,7 @@ class PoolState:
             too_many = bucket.open > bucket.limit(pooled.idle_since)
             (bucket.leaving if too_many or pooled.is_worn(pooled.idle_since) else bucket.idle).append(pooled)
             self._changed.notify_all()
-            self._start_sweeper()
+            self._have_swept_by(bucket.next_leave())
 
     def make_room(self, key: PoolKey, slot: Slot | None = None) -> None:
         """Count one connection less, after it was closed."""
@@ -104,9 +109,15 @@ class PoolState:
         """Have everybody look again."""
         with self._changed:
             self._changed.notify_all()
+            self._earlier.notify_all()
 
-    def _start_sweeper(self) -> None:
-        """Have a thread close what stays idle; it ends when nothing is idle. The lock is held."""
+    def _have_swept_by(self, seconds: float) -> None:
+        """Have a thread close what stays idle until then; it ends when nothing is idle. The lock is held.
+
+        It is woken only where it would sleep longer: each mail gives a connection back, which is taken again at once.
+        """
+        if seconds < self._sweeps_at:
+            self._earlier.notify_all()
         if self._sweeper is None:
             sweeper = threading.Thread(target=self._sweep, name="SMTP connections", daemon=True)
             with suppress(RuntimeError):  # no thread can be had: what was sent is sent, and the next one tries again
@@ -134,8 +145,9 @@ class PoolState:
             if soonest == NEVER:
                 self._sweeper = None
                 return None
-            self._changed.wait(max(0.0, soonest - self._clock()))
-            now = self._clock()
+            self._sweeps_at = soonest
+            self._earlier.wait(max(0.0, soonest - self._clock()))
+            self._sweeps_at, now = NEVER, self._clock()
             return [(key, pooled) for key, bucket in self._buckets.items() for pooled in bucket.take_leaving(now)]
 
 

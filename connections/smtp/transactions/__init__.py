@@ -6,4 +6,6 @@ transactions are written ahead of the answers to what went before, by data with 
 
 Doors: send_request (a message and what is to be done before its content leaves), sendable (whether this server can take
 it), stepwise, pipelined, transaction.
+Inside: pipelined chooses between chunks (BDAT) and data, by chunk_check (swallows_chunks); commands has what MAIL and
+RCPT say; content the dots and line ends of a message.
 """

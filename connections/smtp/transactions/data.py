@@ -75,6 +75,8 @@ class DataRun:
         self._transport.deadline = Deadline.after(self._seconds)
         try:
             if not asked.error:
+                with self._transport.off_the_clock():
+                    asked.request.while_asked()
                 self._read_answers(asked)
             if not asked.error:
                 self._write_content(asked)

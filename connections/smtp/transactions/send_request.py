@@ -16,11 +16,13 @@ def nothing(*_: object) -> None:
 class SendRequest:
     """A message, and what is to be done before anything of its content can leave.
 
-    When before_hand_over raises, nothing of the content is written.
+    When before_hand_over raises, nothing of the content is written. while_asked is called before that, and may raise
+    too: it does what takes time while a server that pipelines is asked whether it takes the message (DATA).
     """
 
     message: OutgoingMessage
     before_hand_over: Callable[[], None] = nothing
+    while_asked: Callable[[], None] = nothing
 
 
 Requests = Iterator[SendRequest | None]

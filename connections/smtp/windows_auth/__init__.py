@@ -1,6 +1,8 @@
 """Windows Authentication over SMTP: SASL NTLM, GSSAPI (RFC 4752) and GSS-SPNEGO, with pyspnego.
 
 Doors: this module, and principals (the name of a service for Kerberos).
+Inside: mechanisms says what is tried in which order, exchange when NTLM may follow or is refused, binding has channel
+binding, tickets how long one is kept.
 """
 
 from connections.smtp.windows_auth.exchange import Authentication, authenticate

@@ -91,7 +91,7 @@ class SmtpProperties(ManagerGuardSettings):
     messages_per_second: Annotated[float, Field(ge=0.001, le=10_000, allow_inf_nan=False)] | None = None
     """Messages that all workers together may send in a second, evenly spaced; unset means as quick as they can."""
     max_messages_per_connection: Annotated[int, Field(ge=1, le=LARGEST_INT32)] | None = None
-    """Messages after which a connection is closed and a new one opened; unset means 100."""
+    """Messages after which a connection is closed and a new one opened; unset means DEFAULT_MAX_MESSAGES."""
 
     @field_validator("smtp_server")
     @classmethod

@@ -5,13 +5,13 @@ from dataclasses import replace
 from designer.dtsx.kinds import PACKAGE
 from designer.dtsx.reading.connections import read_connections
 from designer.dtsx.reading.decryption import open_tree
-from designer.dtsx.reading.encrypted import tell_encrypted
 from designer.dtsx.reading.executables import Owner, read_contents
 from designer.dtsx.reading.formats import check_root, find_format, tell_encoding
 from designer.dtsx.reading.layout.finding import read_layout
 from designer.dtsx.reading.misplaced import tell_misplaced
 from designer.dtsx.reading.objects import read_basics
 from designer.dtsx.reading.progress import Progress
+from designer.dtsx.reading.still_encrypted import tell_encrypted
 from designer.dtsx.reading.variables import read_parameters
 from designer.dtsx.source import SourcePackage
 from designer.dtsx.xml.elements import DTS, elements

@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from urllib.parse import quote
 from uuid import UUID
@@ -22,6 +22,8 @@ PARAMETERS = "Project.params"
 FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of every entry, so that two exports of the same are the same."""
 DONT_SAVE_SENSITIVE = "DontSaveSensitive"
+PROTECTION = {"ProtectionLevel": "0"}
+"""The same, as packages say it."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def write_parameters_file(parameters: Collection[SourceParameter]) -> bytes:
 def write_deployment_file(project: ProjectFiles) -> bytes:
     """Give a project as an .ispac file. Raises FileRefused."""
     files = {MANIFEST: write_manifest(project), PARAMETERS: write_parameters_file(project.parameters)}
-    files |= {name: write_package(package) for name, package in project.packages.items()}
+    files |= {name: write_package(_as_the_project(package)) for name, package in project.packages.items()}
     files |= {f"{one.name}.conmgr": write_connection_file(one) for one in project.connections}
     archive = BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as pack:
@@ -60,6 +62,11 @@ def write_deployment_file(project: ProjectFiles) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             pack.writestr(entry, octets)
     return archive.getvalue()
+
+
+def _as_the_project(package: SourcePackage) -> SourcePackage:
+    """Give a package the project's protection level: SSIS refuses a project whose packages have others."""
+    return replace(package, properties={**package.properties, **PROTECTION})
 
 
 def write_manifest(project: ProjectFiles) -> bytes:
@@ -85,7 +92,7 @@ def _describe_package(name: str, package: SourcePackage) -> Element:
     known = {"VersionGUID": package.properties.get("VersionGUID", ""), "PackageFormatVersion": str(package.format)}
     versions = _versions(package.properties.get("Description", ""))
     identity = {"ID": write_id(package.id) if package.id else "", "Name": package.name}
-    element.append(_properties({**identity, **versions, **known, "ProtectionLevel": "0"}))
+    element.append(_properties({**identity, **versions, **known, **PROTECTION}))
     parameters = _add(element, "Parameters")
     parameters.extend(_write_parameter(one) for one in package.parameters)
     return element

@@ -64,6 +64,8 @@ STANDS: Final = ("parent", "x", "y", "width", "height", "collapsed")
 NOTE_STANDS: Final = ("parent", "x", "y", "width", "height")
 OWN: Final = frozenset({dts("ForEachEnumerator"), dts("ForEachVariableMappings")})
 OF_NEW_PACKAGES: Final = {"LocaleID": "1033", "PackageType": "5", "ProtectionLevel": "0", "VersionBuild": "1"}
+IN_PLAIN: Final = frozenset({"0", "1", "5"})
+"""SSIS's ProtectionLevels that need no password: DontSaveSensitive, EncryptSensitiveWithUserKey, ServerStorage."""
 OF_NEW_EXECUTABLES: Final = {"LocaleID": "-1"}
 ROOM: Final = 30.0
 """Pixels between the note with our own settings and what is above it."""
@@ -144,7 +146,7 @@ def describe_package(
         id=key,
         kind=PACKAGE,
         format=destination.form,
-        properties={**carried, **own},
+        properties={**carried, **_protection(carried), **own},
         expressions=write_expressions(key, document.expressions, DRIVEN_OF_PACKAGES, export),
         connections=tuple(made for one in document.connections if (made := write_connection(one, export))),
         parameters=tuple(write_parameter(one, export, VARIANT) for one in document.parameters),
@@ -152,6 +154,11 @@ def describe_package(
         annotations=tuple(layout.notes),
         **inside._asdict(),
     )
+
+
+def _protection(carried: Mapping[str, str]) -> dict[str, str]:
+    """Say that no password is needed where the original wanted one: what is written is in plain, without secrets."""
+    return {} if carried.get("ProtectionLevel", "1") in IN_PLAIN else {"ProtectionLevel": "0"}
 
 
 def _take_over(original: SourceExecutable) -> WrittenPart:

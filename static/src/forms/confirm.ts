@@ -1,5 +1,7 @@
 /** [data-confirm="Question?"] asks in a native dialog before the button does what it does; Cancel has the focus. */
 
+import { showAbove } from "./dialogs.ts";
+
 let confirmed: Element | null = null;
 
 function element<Name extends keyof HTMLElementTagNameMap>(name: Name, classes: string, text = ""): HTMLElementTagNameMap[Name] {
@@ -33,7 +35,7 @@ function ask(button: HTMLElement): void {
     confirmed = null;
   });
   dialog.addEventListener("close", () => dialog.remove());
-  dialog.showModal();
+  showAbove(dialog);
   cancel.focus();
 }
 

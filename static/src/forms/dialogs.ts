@@ -8,10 +8,16 @@ function nameByHeading(dialog: HTMLDialogElement): void {
   dialog.setAttribute("aria-labelledby", heading.id);
 }
 
+/** Shows a dialog, and notes whether it stands above another one. */
+export function showAbove(dialog: HTMLDialogElement): void {
+  dialog.toggleAttribute("data-above", document.querySelector("dialog.mw-dialog[open]") !== null);
+  dialog.showModal();
+}
+
 /** Opens a dialog; the first field gets the focus, not the close button that comes before it. */
 export function openDialog(dialog: HTMLDialogElement): void {
   nameByHeading(dialog);
-  dialog.showModal();
+  showAbove(dialog);
   const field = dialog.querySelector<HTMLElement>("[autofocus], input:not([type=hidden]):not([disabled]), select:not([disabled]), textarea:not([disabled])");
   field?.focus();
 }

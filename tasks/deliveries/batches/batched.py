@@ -9,6 +9,7 @@ from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending.attempts import Route
 from tasks.deliveries.sending.in_doubt import Policy
 from tasks.deliveries.sending.outbox import Draft
+from tasks.runtime.state.deferred_write import DeferredWrite
 
 
 class KeptBack(Exception):
@@ -26,7 +27,7 @@ class BatchedDelivery:
     announce is called in the transaction that enters it. Only then its content may leave, which may_leave tells the
     connection's thread; refusal is why it may not. When all are sent, `finish` writes down what is not written yet, and
     may raise as attempts.attempt does, unless it is_dropped: then it was never begun, because the execution was
-    canceled.
+    canceled. deferred is what begins its task run, where that is written with its rows, or before.
     """
 
     draft: Draft
@@ -38,6 +39,7 @@ class BatchedDelivery:
     refusal: Exception | None = None
     finish: Callable[[], None] = done
     is_dropped: bool = False
+    deferred: DeferredWrite | None = None
     batch: int = 0
     """Which of the batches of its sending it is of."""
 

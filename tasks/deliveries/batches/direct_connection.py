@@ -11,7 +11,7 @@ from connections.errors import SmtpError
 from connections.protocol.reply import Outcome
 from connections.smtp.pool.pool import PROCESS_POOL
 from connections.smtp.session import SmtpSession
-from connections.smtp.transactions.send_request import SendRequest
+from connections.smtp.transactions.send_request import SendRequest, nothing
 from connections.waiting.rows import Find, unless
 from tasks.deliveries.batches.batched import BatchedDelivery
 from tasks.deliveries.sending import under_way
@@ -21,7 +21,8 @@ from tasks.deliveries.sending.attempts import Route, announce_hand_over, describ
 class DirectConnection:
     """Sends some deliveries in a row. want is called when the first of them may leave, answer with each answer.
 
-    seconds is how long the quickest of them took from when it might leave to its answer.
+    seconds is how long the quickest of them took from when it might leave to its answer. A delivery that is_alone, and
+    whose server is so quick, is entered while the server decides whether it takes it.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class DirectConnection:
         self.given: deque[BatchedDelivery] = deque()
         self.facts: dict[str, Any] = {}
         self.window = 1
+        self.is_alone = False
         self.seconds: float | None = None
         self.bell = None
         self._want, self._answer = want, answer
@@ -42,6 +44,7 @@ class DirectConnection:
 
     def send(self, row: Sequence[BatchedDelivery], is_unwanted: Find) -> None:
         """Send them. Raises what keeps the rest of them here, which are still given then."""
+        self.is_alone = len(row) == 1
         self.given.extend(row)
         self._waiting.extend(row)
         begun = iter(row)
@@ -64,15 +67,19 @@ class DirectConnection:
         if not self._waiting:
             raise StopIteration
         one = self._waiting.popleft()
-        return SendRequest(one.message, partial(self._begin_to_leave, one))
+        while_asked = partial(self._enter, one) if self.is_alone else nothing
+        return SendRequest(one.message, partial(self._begin_to_leave, one), while_asked)
 
     def _open(self, session: SmtpSession) -> None:
         self.window, self.facts = session.window, describe_session(session)
 
-    def _begin_to_leave(self, one: BatchedDelivery) -> None:
-        announce_hand_over()
+    def _enter(self, one: BatchedDelivery) -> None:
         if not one.may_leave.is_set():
             self._want(self)
+
+    def _begin_to_leave(self, one: BatchedDelivery) -> None:
+        announce_hand_over()
+        self._enter(one)
         if one.refusal:
             raise one.refusal
         under_way.leave(one.delivery.message_id)

@@ -8,23 +8,24 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from connections.protocol.reply import Outcome, Reply
+from designer.database.among import AmongGiven, GivenKeys
 from designer.database.prepared_queries import Given, PreparedSave, PreparedSelect, PreparedUpdate
-from designer.database.statements import Statement, run_together
+from designer.database.statements import Refused, Statement, run_together
 from tasks.deliveries.batches.batched import BatchedDelivery, done
-from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.deliveries.model import Delivery, DeliveryRecipient, list_as
 from tasks.deliveries.sending import under_way
 from tasks.deliveries.sending.attempts import CANCELED_WAITING, NotWanted, TakenOver
 from tasks.deliveries.sending.changes import HANDED_OVER, WAITING, change_all, describe_reply, set_in_memory
 from tasks.deliveries.sending.concealing import mask_reply, tell_reply
-from tasks.deliveries.sending.outbox import enter, is_small, learn_keys
+from tasks.deliveries.sending.outbox import enter, enter_with, is_small, learn_keys
 from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.outages import retry_on_outage
@@ -43,8 +44,26 @@ ALONE = PreparedSelect(
     )
 )
 """Locks a run if it is a worker's, and asks how its execution is."""
-MOST_STATEMENTS = 200
-"""Statements that are kept, one for each number of rows."""
+OWN = PreparedSelect(
+    lambda: (
+        TaskRun.objects.filter(
+            AmongGiven("pk", GivenKeys("keys", TaskRun, "id")),
+            status=Given("status", TaskRun, "status"),
+            worker=Given("worker", TaskRun, "worker"),
+        )
+        .select_for_update(no_key=True)
+        .values_list("pk", STATUS)
+    )
+)
+"""Locks runs as far as they are a worker's, and asks how their execution is. The status is given, lest PostgreSQL look
+through all unfinished runs."""
+TAKEN = PreparedUpdate(
+    lambda: (
+        DeliveryRecipient.objects.filter(AmongGiven("pk", GivenKeys("keys", DeliveryRecipient, "id"))),
+        {name: Given(name, DeliveryRecipient, name) for name in ("state", "code", "enhanced_code", "text")},
+    )
+)
+"""Gives recipients the same state and answer."""
 MOST_KEYS = 1_000
 """Rows that one statement changes."""
 Answered = tuple[BatchedDelivery, Outcome]
@@ -72,17 +91,22 @@ class BatchWrite:
         except BaseException:
             under_way.end(one.delivery.message_id for one, _ in self.leaving)
             for one, _ in new:
-                set_in_memory(one.delivery, {"pk": None, "state": DeliveryState.PREPARED, "attempts": 0})
+                set_in_memory(one.delivery, {"pk": None, **_in(DeliveryState.PREPARED), "attempts": 0})
             raise
         for one, facts in known:
             set_in_memory(one.delivery, self._begin_values(one.delivery, facts))
         for one, outcome in self.answered:
             set_taken(one, outcome)
         under_way.end(one.delivery.message_id for one, _ in self.answered)
+        if any(one.deferred for one, _ in new):  # what came of the mail before is written down with it
+            under_way.end_all({one.delivery.message_id for one, _ in new})
 
     def _try(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
         if self._is_tried and self._is_written():
             for one, _ in new:
+                if one.deferred:
+                    one.deferred.learn()
+                    one.delivery.task_run_id = one.deferred.run.pk
                 learn_keys(one.draft)
         else:
             self._is_tried = True
@@ -96,10 +120,24 @@ class BatchWrite:
         return found.filter(**same).count() == len(names)
 
     def _write(self, new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
+        if len(new) == 1 and not known and not self.answered and self._enter_deferred(*new[0]):
+            return
+        _begin_runs([one for one, _ in new])
         if len(new) == 1 and not known and not self.answered and _is_alone(new[0][0]):
             self._enter_alone(*new[0])
         else:
             self._write_set(new, known)
+
+    def _enter_deferred(self, one: BatchedDelivery, facts: Mapping[str, Any]) -> bool:
+        """Enter a delivery together with what begins its task run, if that is not written yet and nothing else is
+        written beside it; tell whether that was done."""
+        if one.deferred is None or one.announce is not done:
+            return False
+        self._begin(one, facts)
+        try:
+            return enter_with(one.draft, one.deferred)
+        except Refused as error:
+            raise NotWanted(CANCELED_WAITING) from error
 
     def _enter_alone(self, one: BatchedDelivery, facts: Mapping[str, Any]) -> None:
         """Enter a delivery at once if its task run is this process's own and its execution is not canceled."""
@@ -128,8 +166,18 @@ class BatchWrite:
         set_in_memory(one.delivery, {**self._begin_values(one.delivery, facts), "attempts": 1, "pk": None})
 
     def _begin_values(self, delivery: Delivery, facts: Mapping[str, Any]) -> dict[str, Any]:
-        values = {"state": DeliveryState.SENDING, "attempts": delivery.attempts + 1, "handed_over_at": self._now}
-        return {**facts, **values}
+        values = {"attempts": delivery.attempts + 1, "handed_over_at": self._now}
+        return {**facts, **values, **_in(DeliveryState.SENDING)}
+
+
+def _begin_runs(batch: Sequence[BatchedDelivery]) -> None:
+    """Write what begins the task runs of deliveries that are still to be entered. Raises TakenOver where that is
+    refused."""
+    for one in batch:
+        if one.deferred:
+            if not one.deferred.write():
+                raise TakenOver("The execution was changed by another process before the task began.")
+            one.delivery.task_run_id = one.deferred.run.pk
 
 
 def _is_alone(one: BatchedDelivery) -> bool:
@@ -154,7 +202,8 @@ def _note_waiting(new: Sequence[Leaving], known: Sequence[Leaving]) -> None:
 
 def enter_prepared(batch: Sequence[BatchedDelivery]) -> None:
     """Enter deliveries that are sent one by one, or whose failure is to be written down."""
-    retry_on_outage(lambda: _enter_prepared(batch))
+    retry_on_outage(partial(_begin_runs, batch))
+    retry_on_outage(partial(_enter_prepared, batch))
 
 
 @transaction.atomic
@@ -172,40 +221,10 @@ def _insist_on_own(runs: Sequence[TaskRun]) -> bool:
     """Hold these runs, so that no other process takes them over meanwhile. Raises TakenOver if one did. Tells whether
     their execution is canceled."""
     keys = sorted({run.pk for run in runs})
-    own = _own_of(len(keys)).ask(worker=runs[0].worker, **_name(keys))
+    own = OWN.ask(keys=keys, status=TaskStatus.RUNNING, worker=runs[0].worker)
     if len(own) < len(keys):
         raise TakenOver("Some task runs of a batch were taken over by another process.")
     return any(status == ExecutionStatus.STOPPING for _, status in own)
-
-
-@lru_cache(maxsize=MOST_STATEMENTS)
-def _own_of(count: int) -> PreparedSelect:
-    """Give the query that locks so many runs, as far as they are a worker's, and asks how their execution is."""
-    own = {"status": TaskStatus.RUNNING, "worker": Given("worker", TaskRun, "worker")}
-    keys: Any = _keys(TaskRun, count)
-    return PreparedSelect(
-        lambda: TaskRun.objects.filter(pk__in=keys, **own).select_for_update(no_key=True).values_list("pk", STATUS)
-    )
-
-
-@lru_cache(maxsize=MOST_STATEMENTS)
-def _taken_of(count: int) -> PreparedUpdate:
-    """Give the change of so many recipients to accepted, all with the same answer."""
-    keys: Any = _keys(DeliveryRecipient, count)
-
-    def make() -> tuple[QuerySet[DeliveryRecipient], dict[str, Any]]:
-        values = {name: Given(name, DeliveryRecipient, name) for name in ("code", "enhanced_code", "text")}
-        return DeliveryRecipient.objects.filter(pk__in=keys), {"state": RecipientState.ACCEPTED, **values}
-
-    return PreparedUpdate(make)
-
-
-def _keys(model: type[Model], count: int) -> list[Given]:
-    return [Given(f"pk{number}", model, "id") for number in range(count)]
-
-
-def _name(keys: Sequence[int]) -> dict[str, int]:
-    return {f"pk{number}": key for number, key in enumerate(keys)}
 
 
 def set_taken(one: BatchedDelivery, outcome: Outcome) -> None:
@@ -234,10 +253,10 @@ def _settle(answered: Sequence[Answered]) -> Iterator[Statement]:
             vars(row).update(describe_reply(reply))
             alike[reply].append(row)
     yield from SAVE_RECIPIENTS.statements(*(rows[0] for rows in alike.values() if len(rows) == 1))
+    accepted = {"state": RecipientState.ACCEPTED}
     for reply, rows in alike.items():
-        for part in (rows[place : place + MOST_KEYS] for place in range(0, len(rows) if rows[1:] else 0, MOST_KEYS)):
-            keys = [row.pk for row in part]
-            yield from _taken_of(len(keys)).statements([{**_name(keys), **describe_reply(reply)}])
+        if rows[1:]:
+            yield from TAKEN.statements([{"keys": [row.pk for row in rows], **accepted, **describe_reply(reply)}])
 
 
 def _insist_on_all(count: int, changed: int) -> None:
@@ -247,4 +266,8 @@ def _insist_on_all(count: int, changed: int) -> None:
 
 def _describe(delivery: Delivery, reply: Reply) -> dict[str, object]:
     said = {"code": reply.code, "enhanced_code": reply.enhanced_code, "reply": tell_reply(delivery, reply)}
-    return {"state": DeliveryState.SENT, "attempts": delivery.attempts, "ended_at": timezone.now(), **said}
+    return {**_in(DeliveryState.SENT), "attempts": delivery.attempts, "ended_at": timezone.now(), **said}
+
+
+def _in(state: DeliveryState) -> dict[str, object]:
+    return {"state": state, "listed_as": list_as(state)}

@@ -22,6 +22,8 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import assert_never
 
+from django.db.models import Model, QuerySet
+
 from connections.errors import SmtpError
 from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack
 from tasks.deliveries.batches.direct_connection import DirectConnection
@@ -39,6 +41,8 @@ from tasks.deliveries.sending.attempts import (
     find_stopping,
 )
 from tasks.runtime.models import Execution
+from tasks.runtime.state.deferred_write import DeferredWrite
+from tasks.runtime.state.outages import retry_on_outage
 
 MOST_BATCHES = 2
 """In hand at once, the first of which only waits for its last answers."""
@@ -57,8 +61,11 @@ TakeMore = Callable[[bool], Builder | None]
 class BatchSending:
     """Sends what is built of batches. Call `finish` of each delivery when its batch is over, if it is not dropped."""
 
-    def __init__(self, execution: Execution) -> None:
-        under_way.end_all()
+    def __init__(self, execution: Execution, deferred: DeferredWrite | None = None) -> None:
+        """deferred is what begins the first task run, where that is written with its rows."""
+        if deferred is None:
+            under_way.end_all()
+        self._deferred = deferred
         self.outcomes = Outcomes(partial(find_stopping, execution.pk))
         self._routes = BatchRoutes(execution)
         self._news: SimpleQueue[News] = SimpleQueue()
@@ -133,6 +140,8 @@ class BatchSending:
         if one is None:
             return
         route = self._routes.find(one.route)
+        if one.deferred and not route.is_quick:
+            retry_on_outage(one.deferred.write)  # shown while the server is waited for
         if route.error:
             self.outcomes.fail(one, route.error)
         elif not route.passes(one):
@@ -158,7 +167,7 @@ class BatchSending:
         connection = DirectConnection(route.route, self._let_row_leave, self.outcomes.take_answer)
         error: BaseException | None = None
         try:
-            connection.send(row, self.outcomes.find_stopping)
+            connection.send(row, self._find_stopping)
         except (SmtpError, NotWanted, TakenOver, KeptBack) as raised:
             error = raised
         except BaseException:
@@ -168,6 +177,12 @@ class BatchSending:
             route.learn(connection.seconds, connection.window)
         self._close(connection, error)
         return True
+
+    def _find_stopping(self) -> QuerySet[Model]:
+        """Ask from another thread, because the server lets wait; what has begun the task is shown meanwhile."""
+        if self._deferred:
+            self._deferred.write()
+        return self.outcomes.find_stopping()
 
     def _let_row_leave(self, connection: DirectConnection) -> None:
         self._write([(connection, one) for one in connection.given if not one.may_leave.is_set()])

@@ -16,7 +16,7 @@ from connections.replies import another_try_helps
 from designer.database.prepared_queries import Given, PreparedUpdate
 from designer.database.quick_rows import QuickRows
 from designer.database.statements import Statement
-from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient
+from tasks.deliveries.model import SETTLED, Delivery, DeliveryRecipient, list_as
 from tasks.deliveries.sending.concealing import Part, alias, mask_reply, tell_guard
 from tasks.deliveries.sending.secrets import keep_aliases
 from tasks.deliveries.states import DeliveryState, RecipientState
@@ -65,7 +65,7 @@ def write_down(
 
 def _complete(delivery: Delivery, state: DeliveryState, values: dict[str, Any]) -> dict[str, Any]:
     is_under_way = delivery.status is DeliveryState.SENDING
-    values = {"state": state, "attempts": delivery.attempts + (not is_under_way), **values}
+    values = {"state": state, "listed_as": list_as(state), "attempts": delivery.attempts + (not is_under_way), **values}
     if state in SETTLED or state is DeliveryState.IN_DOUBT:
         values.setdefault("ended_at", timezone.now())
     return values

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from django.db.models import Exists, OuterRef
@@ -22,6 +23,7 @@ from tasks.deliveries.sending.in_doubt import NOT_WRITTEN
 from tasks.deliveries.sending.outgoing import make_kept, restore_message
 from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import TaskRun
+from tasks.runtime.state.deferred_write import DeferredWrite
 from tasks.runtime.statuses import ExecutionStatus
 
 DELIVERIES = QuickRows(Delivery)
@@ -124,6 +126,21 @@ def enter(drafts: Sequence[Draft], condition: Statement | None = None) -> None:
     INSERT_KEPT.apply(each.kept for each in drafts)
 
 
+def enter_with(draft: Draft, deferred: DeferredWrite) -> bool:
+    """Enter a delivery together with what begins its task run; tell whether that was done, because the run has no row
+    yet. Raises Refused."""
+
+    def enter_now() -> None:
+        draft.delivery.task_run_id = deferred.run.pk
+        enter([draft])
+
+    is_done = deferred.write_with(enter_now, partial(_statements_behind, draft) if is_small(draft) else None)
+    draft.delivery.task_run_id = deferred.run.pk
+    if is_done:
+        _name_owner([draft])
+    return is_done
+
+
 def is_small(draft: Draft) -> bool:
     """Tell whether a delivery may be entered at once: on PostgreSQL, and to one recipient."""
     return is_postgresql() and len(draft.recipients) == 1
@@ -134,8 +151,19 @@ def _statements_if(condition: Statement, draft: Draft) -> Iterator[Statement]:
     yield condition
     going_on = f"s0 WHERE s0.execution_status <> '{ExecutionStatus.STOPPING}'"
     yield INSERT_DELIVERIES.statement_if(going_on, draft.delivery)
-    yield INSERT_RECIPIENTS.statement_if("s1", draft.recipients[0], owner="delivery_id")
-    yield INSERT_KEPT.statement_if("s1", draft.kept, owner="delivery_id")
+    yield from _parts_of(draft, "s1")
+
+
+def _statements_behind(draft: Draft, run: str, before: int) -> Iterator[Statement]:
+    """Give what enters one delivery, by the name of the statement that makes its task run's row."""
+    yield INSERT_DELIVERIES.statement_if(run, draft.delivery, owner="task_run_id")
+    yield from _parts_of(draft, f"s{before}")
+
+
+def _parts_of(draft: Draft, delivery: str) -> Iterator[Statement]:
+    """Give what enters the recipient and the bytes of a delivery, by the name of the statement that enters that."""
+    yield INSERT_RECIPIENTS.statement_if(delivery, draft.recipients[0], owner="delivery_id")
+    yield INSERT_KEPT.statement_if(delivery, draft.kept, owner="delivery_id")
 
 
 def learn_keys(draft: Draft) -> None:

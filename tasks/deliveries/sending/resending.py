@@ -16,7 +16,7 @@ from connections.resolving.identities import resolve_identity
 from connections.resolving.managers import resolve_smtp
 from connections.resolving.refusal import CannotResolve
 from designer.variables.values import CannotEvaluate
-from tasks.deliveries.model import RESENDS, Delivery
+from tasks.deliveries.model import IN_HAND, LISTED, RESENDS, Delivery
 from tasks.deliveries.sending.attempts import Route, TakenOver, attempt
 from tasks.deliveries.sending.changes import WAITING, change
 from tasks.deliveries.sending.concealing import tell_sentence
@@ -71,9 +71,9 @@ def _put_off_or_fail(delivery: Delivery, error: CannotResolve | CannotEvaluate |
 def recover_asked() -> None:
     """Ask a worker for what is due, and say of what a dead one was sending that it is in doubt."""
     with transaction.atomic():
-        lost = _asked().filter(~Q(worker__in=_living()), state=DeliveryState.SENDING)
+        lost = _asked().filter(IN_HAND, ~Q(worker__in=_living()), state=DeliveryState.SENDING)
         close_after_death(lost.select_for_update(), Policy(RETRY_FOR), worker=None)
-    waiting = _asked().filter(state__in=WAITING, due_at__lte=Now())
+    waiting = _asked().filter(LISTED, listed_as__in=WAITING, due_at__lte=Now())
     for key, person in take_waiting(waiting, "asked_by", due_at=Now() + FALLBACK):
         enqueue("send_delivery", key, person)
 

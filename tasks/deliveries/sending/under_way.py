@@ -13,7 +13,7 @@ import json
 import logging
 import mmap
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
@@ -21,7 +21,7 @@ from hashlib import blake2b
 from pathlib import Path
 from struct import Struct
 from threading import Lock
-from time import time
+from time import monotonic, time
 from uuid import UUID
 
 from django.conf import settings
@@ -43,6 +43,8 @@ SIZE = HEADER.size + SLOTS * SLOT
 LONGEST_REPLY = SLOT - HEAD.size
 MOST_KEPT = 16
 """Dead processes whose marks are kept in memory, while recovery asks for one task run after the other."""
+TOUCHED_EACH = 60.0
+"""Seconds after which the file of a process is made young again."""
 FORGOTTEN_AFTER = 24 * 3600.0
 """Seconds after which what a process has left is deleted: recovery has been there long ago."""
 
@@ -88,6 +90,7 @@ class MarkFile:
         self._free = list(range(SLOTS - 1, -1, -1))
         self._slots: dict[str, int] = {}
         self._lock = Lock()
+        self.touched_at = monotonic()
 
     def begin(self, message_id: str, attempt: int) -> None:
         """Note that a message may leave, as soon as that is committed."""
@@ -130,10 +133,11 @@ class MarkFile:
                 self._memory[_place(slot)] = Stage.NONE
                 self._free.append(slot)
 
-    def end_all(self) -> None:
-        """Forget all messages."""
+    def end_all(self, but: Collection[str] = ()) -> None:
+        """Forget all messages but some."""
         for message_id in list(self._slots):
-            self.end(message_id)
+            if message_id not in but:
+                self.end(message_id)
 
 
 @dataclass
@@ -199,14 +203,17 @@ def end(message_ids: Iterable[str]) -> None:
             file.end(message_id)
 
 
-def end_all() -> None:
-    """Forget what earlier sendings have left: it is written down. The file is young again, or made anew if need be."""
+def end_all(but: Collection[str] = ()) -> None:
+    """Forget what earlier sendings have left, which is written down, but some messages. Once in a while the file is
+    made young again, or anew if need be."""
     if file := _current.own():
-        file.end_all()
-        try:
-            os.utime(path_of(file.worker))
-        except OSError:
-            _current.file = None
+        file.end_all(but)
+        if monotonic() - file.touched_at > TOUCHED_EACH:
+            file.touched_at = monotonic()
+            try:
+                os.utime(path_of(file.worker))
+            except OSError:
+                _current.file = None
 
 
 def remove_own() -> None:

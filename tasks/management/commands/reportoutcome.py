@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from designer.errors import ServiceError
 from designer.management.arguments import administrator, whole_number
-from tasks.runtime.outcome_addresses import address_of
+from tasks.runtime.outcome_tokens import address_of
 from tasks.runtime.reporting import find_awaiting, report_outcome
 
 

@@ -5,4 +5,6 @@ asks the planner, answers its questions and writes all down in one transaction.
 
 Doors: engine (the jobs), runners (what a task type implements and gets), canceling (cancel, at once or as soon as the
 lock is free); for recovery also transition, task_outcome, ending, tries and loops.
+Inside: batches says which task runs are done together, recording how results are written (and when without a lock),
+questions answers the planner, validation judges before work, yielding how long a transition may hold the lock.
 """

@@ -4,7 +4,7 @@ They are siblings, the same tasks in neighbouring iterations of a parallel loop,
 """
 
 from collections import deque
-from collections.abc import Generator, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Generator, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -102,6 +102,15 @@ def cut(key: Hashable, runs: list[TaskRun]) -> list[list[TaskRun]]:
         return [runs]
     size = min(MOST_SIBLINGS, max(FEWEST_SIBLINGS, ceil(len(runs) / PARTS)))
     return [runs[place : place + size] for place in range(0, len(runs), size)]
+
+
+def number_batches(started: Mapping[Hashable, list[TaskRun]]) -> list[list[TaskRun]]:
+    """Give the batches of runs that start, by what they have in common, each run with the number of its batch."""
+    batches = [batch for key, runs in started.items() for batch in cut(key, runs)]
+    for number, batch in enumerate(batches):
+        for run in batch if len(batch) > 1 else ():
+            run.batch = number
+    return batches
 
 
 def find_mates(run: TaskRun, due_by: datetime) -> list[TaskRun]:

@@ -21,6 +21,7 @@ from designer.database.prepared_queries import Given, PreparedSelect
 from designer.database.statements import Refused
 from designer.issues.issue import Issue
 from designer.package.enumerations import ContainerType, EventName
+from tasks.node.stopping import is_stopping
 from tasks.runtime import heartbeat
 from tasks.runtime.engine.batches import RUN, execute_batches, find_mates, find_next, is_last, write_begun
 from tasks.runtime.engine.emitting import emit
@@ -38,6 +39,7 @@ from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import PACKAGE
 from tasks.runtime.queue import enqueue
 from tasks.runtime.rules.judging import explain_stop, to_events
+from tasks.runtime.state.deferred_write import DeferredWrite, Following
 from tasks.runtime.state.locking import lock
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import load_snapshot, take_snapshot
@@ -90,7 +92,7 @@ def run_task(task_run_id: int) -> None:
         _carry_on(f"run_task {task_run_id}", execution_id, partial(_claim, execution, task_run_id))
 
 
-def _carry_on(name: str, execution_id: int, begin: Callable[[], list[TaskRun]]) -> None:
+def _carry_on(name: str, execution_id: int, begin: Callable[[], Following]) -> None:
     """Run tasks, and count it for the execution when that fails.
 
     What this process still has in hand at the end is left to recovery: it gave up, did not hear of a commit, or the
@@ -113,37 +115,49 @@ def has_in_hand() -> bool:
     return bool(IN_HAND.ask(worker=heartbeat.identify()))
 
 
-def _run_branch(begin: Callable[[], list[TaskRun]]) -> None:
+def _run_branch(begin: Callable[[], Following]) -> None:
     """Run tasks, one after the other or in batches, also over some seconds without a database."""
-    runs = retry_on_outage(begin)
-    while runs:
-        runs = _run_batches(runs) if runs[0].type in batch_runners else _settle(runs, [_execute(runs[0])])
+    following = retry_on_outage(begin)
+    while following:
+        is_batch = following[0].type in batch_runners
+        following = _run_batches(following) if is_batch else _settle(following, [_execute(following[0])])
 
 
-def _run_batches(first: list[TaskRun]) -> list[TaskRun]:
+def _run_batches(first: Following) -> Following:
     """Run a batch, and others of its kind that wait where its last answers are waited for.
 
-    What begins when one of them is over is queued, so that it is not this process's before the others are over.
+    What begins when one of them is over is queued, so that it is not this process's before the others are over. What
+    has begun a lone run is mostly written with the rows of that; where it was refused, nothing came of the run.
     """
-    following: list[TaskRun] = []
-    with closing(execute_batches(_make_contexts(first), partial(_take_more, first[0]))) as batches:
-        for batch, is_last in batches:
-            following = _settle(batch.runs, batch.results, run_inline=is_last)
+    following = Following()
+    with first.written_at_last():
+        contexts = _make_contexts(first, first.deferred)
+        with closing(execute_batches(contexts, partial(_take_more, first[0]))) as batches:
+            for batch, is_last in batches:
+                if first.begin_again and not retry_on_outage(first.write):
+                    return retry_on_outage(first.begin_again)
+                following = _settle(batch.runs, batch.results, run_inline=is_last)
     return following
 
 
-def _settle(runs: list[TaskRun], results: list[Result], run_inline: bool = True) -> list[TaskRun]:
-    """Record results with what is written with them, or apart from that where it cannot be any more."""
+def _settle(
+    runs: list[TaskRun], results: list[Result], *, run_inline: bool = True, is_locked: bool = False
+) -> Following:
+    """Record results with what is written with them, or apart from that where it cannot be any more. What comes next is
+    queued where this worker is to stop."""
+    run_inline = run_inline and not is_stopping()
     try:
-        return retry_on_outage(partial(record, runs, results, run_inline))
+        following = retry_on_outage(partial(record, runs, results, run_inline=run_inline, is_locked=is_locked))
     except WriteRefused:
         for result in results:
             for write in result.writes:
                 write.apply_apart()
-    return retry_on_outage(partial(record, runs, [replace(result, writes=()) for result in results], run_inline))
+        left = [replace(result, writes=()) for result in results]
+        return retry_on_outage(partial(record, runs, left, run_inline=run_inline, is_locked=True))
+    return following.or_else(partial(_settle, runs, results, run_inline=run_inline, is_locked=True))
 
 
-def _begin(execution_id: int, tried: Execution | None = None) -> list[TaskRun]:
+def _begin(execution_id: int, tried: Execution | None = None) -> Following:
     """Validate what is to begin while nobody waits for it, then do the first transition, or one further transition.
 
     tried is the execution as this process has just left it, so that where all is well it need not be locked once more.
@@ -154,23 +168,23 @@ def _begin(execution_id: int, tried: Execution | None = None) -> list[TaskRun]:
     issues = validate(execution) if is_new else []
     if tried and is_new and not issues and not connection.in_atomic_block:
         with suppress(Refused), committing_by_itself():
-            return _start(EXECUTIONS.copy(tried), [], tried)
+            return _start(EXECUTIONS.copy(tried), [], tried).or_else(partial(_advance, execution_id, []))
     return _advance(execution_id, issues)
 
 
 @transaction.atomic
-def _advance(execution_id: int, issues: list[Issue]) -> list[TaskRun]:
+def _advance(execution_id: int, issues: list[Issue]) -> Following:
     execution = lock(execution_id)
     if execution.state.is_final:
         end_try(execution)
-        return []
+        return Following()
     if execution.status == ExecutionStatus.PENDING:
         return _start(execution, issues)
     execution.tries, execution.worker = 0, None  # the try has come to its end
-    return Transition(execution, run_inline=True).advance()
+    return Following(Transition(execution, run_inline=True).advance())
 
 
-def _start(execution: Execution, issues: list[Issue], seen: Execution | None = None) -> list[TaskRun]:
+def _start(execution: Execution, issues: list[Issue], seen: Execution | None = None) -> Following:
     """Do the first transition. The execution is locked, or as it was seen (Transition)."""
     execution.tries, execution.worker = 0, None
     execution.status, execution.started_at = ExecutionStatus.RUNNING, timezone.now()
@@ -184,19 +198,19 @@ def _start(execution: Execution, issues: list[Issue], seen: Execution | None = N
     execution.message = stopped or execution.message
     if errors and (stopped or not snapshot.flow.sees(None, EventName.ON_ERROR)):
         end(execution, ExecutionStatus.FAILED, [begun, *events])
-        return []
-    transition = Transition(execution, run_inline=True, seen=seen)
+        return Following()
+    transition = Transition(execution, run_inline=True, seen=seen, defers=True)
     if errors:
         transition.mark_invalid()
     for event in [begun, *events]:
         transition.unit.append_event(PACKAGE, event)
-    return transition.advance()
+    return Following(transition.advance(), transition.deferred)
 
 
-def _claim(execution: Execution, task_run_id: int) -> list[TaskRun]:
+def _claim(execution: Execution, task_run_id: int) -> Following:
     """Take a waiting run, and what waits and goes with it. What it belongs to is read before it is locked."""
     load_snapshot(execution)
-    return _take(execution.pk, task_run_id)
+    return Following(_take(execution.pk, task_run_id))
 
 
 @transaction.atomic
@@ -235,7 +249,7 @@ def _take(execution_id: int, task_run_id: int, *, is_shared: bool = False) -> li
 
 def _take_more(run: TaskRun, is_shared: bool) -> list[TaskContext] | None:
     """Take another batch that waits, if there is one (TakeMore)."""
-    runs = retry_on_outage(partial(_take_next, run, is_shared))
+    runs = [] if is_stopping() else retry_on_outage(partial(_take_next, run, is_shared))
     return _make_contexts(runs) if runs else None
 
 
@@ -249,8 +263,8 @@ def _take_next(run: TaskRun, is_shared: bool) -> list[TaskRun]:
     return []
 
 
-def _make_contexts(runs: list[TaskRun]) -> list[TaskContext]:
-    return retry_on_outage(partial(make_contexts, runs, emit))
+def _make_contexts(runs: list[TaskRun], deferred: DeferredWrite | None = None) -> list[TaskContext]:
+    return retry_on_outage(partial(make_contexts, runs, emit, deferred))
 
 
 def _execute(run: TaskRun) -> Result:

@@ -11,15 +11,16 @@ from django.utils import timezone
 from designer.database.among import AmongGiven, GivenKeys
 from designer.database.commits import committing_by_itself
 from designer.database.prepared_queries import Given, PreparedSelect
-from designer.database.statements import Refused, Statement, run_together
+from designer.database.statements import Refused, Statement, insist, run_together
 from designer.templatetags.times import span
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late
 from tasks.runtime.engine.task_outcome import Result
 from tasks.runtime.engine.transition import Transition, key_of
 from tasks.runtime.events.event import Event
 from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.state.deferred_write import Following
 from tasks.runtime.state.locking import lock
-from tasks.runtime.state.planner_cache import find_seen
+from tasks.runtime.state.planner_cache import find_seen, is_alone_at
 from tasks.runtime.state.writing import EXECUTIONS, RUNS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
@@ -38,29 +39,33 @@ OWN = PreparedSelect(
 """Asks which of some runs a process has in hand."""
 
 
-def record(runs: list[TaskRun], results: list[Result], run_inline: bool = True) -> list[TaskRun]:
+def record(
+    runs: list[TaskRun], results: list[Result], *, run_inline: bool = True, is_locked: bool = False
+) -> Following:
     """Record results, and give what this process runs next, which is nothing unless run_inline.
 
     Of a lone run that went well nothing is locked, because most executions are as this process has left them: what
-    writes the result down finds out whether that is so, and whether the run is this process's own.
+    writes the result down finds out whether that is so, and whether the run is this process's own. Where that is left
+    to be written with what the next task writes, and was refused then, this is called once more with is_locked.
     """
-    seen = find_seen(runs[0].execution) if _is_simple(runs, results) else None
+    seen = find_seen(runs[0].execution) if not is_locked and _is_simple(runs, results) else None
     if seen and not seen.state.is_final:
         with suppress(Refused):
             return _record_unlocked(seen, runs[0], results[0], run_inline)
-    return _record_own(runs, results, run_inline)
+    return Following(_record_own(runs, results, run_inline))
 
 
 def _is_simple(runs: list[TaskRun], results: list[Result]) -> bool:
     return len(runs) == 1 and results[0].status is TaskStatus.SUCCEEDED and not connection.in_atomic_block
 
 
-def _record_unlocked(seen: Execution, run: TaskRun, result: Result, run_inline: bool) -> list[TaskRun]:
+def _record_unlocked(seen: Execution, run: TaskRun, result: Result, run_inline: bool) -> Following:
     with committing_by_itself():
-        transition = Transition(EXECUTIONS.copy(seen), run_inline=run_inline, seen=seen)
+        defers = is_alone_at(seen)
+        transition = Transition(EXECUTIONS.copy(seen), run_inline=run_inline, seen=seen, defers=defers)
         transition.unit.own = run
-        transition.unit.beside.extend(_last_writes([result]))
-        return _record_all(transition, [(run, result)])
+        transition.unit.beside.extend(each if each.rows is None else insist(each) for each in _last_writes([result]))
+        return Following(_record_all(transition, [(run, result)]), transition.deferred)
 
 
 def _last_writes(results: list[Result]) -> Iterator[Statement]:

@@ -18,6 +18,7 @@ from tasks.runtime.events.event import Event
 from tasks.runtime.models import TaskRun
 from tasks.runtime.planner import PACKAGE, RunId
 from tasks.runtime.rules.paths import read_path
+from tasks.runtime.state.deferred_write import DeferredWrite
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import given_to_all, values_of
@@ -76,6 +77,8 @@ class TaskContext:
     last_writes: list[LastWrite] = field(default_factory=list)
     assigned: dict[UUID, Any] = field(default_factory=dict)
     """New values of variables by their ID, as JSON, which they get in the transition of the task's success."""
+    deferred: DeferredWrite | None = None
+    """What is to be written with the first rows of this run, or before: it has no row yet."""
 
     @cached_property
     def values(self) -> Values:
@@ -116,7 +119,9 @@ class TaskContext:
         return Event.of(self.task_run, name, message, code)
 
 
-def make_contexts(runs: Sequence[TaskRun], emit: Callable[[TaskRun, Event], None]) -> list[TaskContext]:
+def make_contexts(
+    runs: Sequence[TaskRun], emit: Callable[[TaskRun, Event], None], deferred: DeferredWrite | None = None
+) -> list[TaskContext]:
     """Give what the runner of runs of one execution gets. What they see is read in one query."""
     execution = runs[0].execution
     snapshot = load_snapshot(execution)
@@ -133,6 +138,7 @@ def make_contexts(runs: Sequence[TaskRun], emit: Callable[[TaskRun, Event], None
             changed.see(around),
             given,
             partial(emit, run),
+            deferred=deferred,
         )
         for run, around in zip(runs, scopes, strict=True)
     ]

@@ -13,6 +13,7 @@ from designer.issues.error_boundary import make_reference
 from designer.variables.values import CannotEvaluate
 from tasks.runtime.engine.runners import LastWrite
 from tasks.runtime.events.event import Event
+from tasks.runtime.models import Execution
 from tasks.runtime.statuses import TaskStatus
 from tasks.runtime.work import TaskAwaited, TaskCanceled, TaskDeferred, TaskFailed
 
@@ -70,6 +71,8 @@ def attempt_job(name: str, work: Callable[[], None]) -> str:
         work()
     except DATABASE_AWAY:
         raise
+    except Execution.DoesNotExist:
+        logger.warning("The execution of the job %s was deleted while it ran, so nothing more of it is done.", name)
     except Exception:
         reference = make_reference()
         logger.exception("The job %s failed unexpectedly, reference %s", name, reference)

@@ -14,7 +14,7 @@ from designer.database.statements import Refused
 from designer.expressions import OF_STEP, limited
 from designer.package.enumerations import ContainerType, EventName
 from designer.variables.values import CannotEvaluate
-from tasks.runtime.engine.batches import cut, find_batch, mark_begun
+from tasks.runtime.engine.batches import find_batch, mark_begun, number_batches
 from tasks.runtime.engine.ending import cancel_waiting, mark_ended
 from tasks.runtime.engine.loops import mark_listing, needs_listing
 from tasks.runtime.engine.questions import answer_question
@@ -42,6 +42,7 @@ from tasks.runtime.planner import (
 from tasks.runtime.queue import enqueue
 from tasks.runtime.rules.iterations import NOTHING
 from tasks.runtime.rules.paths import read_path
+from tasks.runtime.state.deferred_write import DeferredWrite
 from tasks.runtime.state.unit_of_work import UnitOfWork
 from tasks.runtime.statuses import TaskStatus
 
@@ -53,11 +54,15 @@ queued."""
 class Transition:
     """What a transition changes. run_inline: this process runs the first task, or batch, that starts; others are
     queued. started are the runs that start, by what those of a batch have in common. seen is the execution's row where
-    it is not locked (UnitOfWork). waits_for_disk: whatever follows, its commit does.
+    it is not locked (UnitOfWork). waits_for_disk: whatever follows, its commit does. defers: if one task alone begins,
+    which writes rows soon, the transition is left to be written with these (deferred).
     """
 
-    def __init__(self, execution: Execution, *, run_inline: bool, seen: Execution | None = None) -> None:
-        self.run_inline = run_inline
+    def __init__(
+        self, execution: Execution, *, run_inline: bool, seen: Execution | None = None, defers: bool = False
+    ) -> None:
+        self.run_inline, self.defers = run_inline, defers
+        self.deferred: DeferredWrite | None = None
         self.unit = UnitOfWork(execution, seen)
         self.started: dict[Hashable, list[TaskRun]] = {}
         self.inline: list[TaskRun] = []
@@ -136,14 +141,24 @@ class Transition:
         if plan.outcome:
             unit.events.append(mark_ended(unit.execution, ENDS[plan.outcome]))
         cancels = self._cancels_more(plan.outcome)
-        batches = self._share_out()
-        unit.write()
-        for first, *_ in batches:
-            after_commit(partial(enqueue, "run_task", first.pk, unit.execution.caller_id))
+        self._write(self._share_out(), may_defer=self.defers and not cancels)
         if cancels:
             cancel_waiting(unit.execution)
             Transition(unit.execution, run_inline=False).advance()
         return self.inline
+
+    def _write(self, others: list[list[TaskRun]], *, may_defer: bool) -> None:
+        """Write all down and queue the batches for others, or leave it if one task alone begins, which writes soon."""
+        unit, writes_soon = self.unit, bool(self.inline) and self.inline[0].type in batch_runners
+        if may_defer and writes_soon and not self.inline[1:] and not others and not unit.flow.has_handlers:
+            self.deferred = unit.defer(self.inline[0])
+        if self.deferred:
+            return
+        if writes_soon and not self.waits_for_disk:  # the first message leaves after another commit
+            unit.beside.extend(leaving_to_the_next_commit())
+        unit.write()
+        for first, *_ in others:
+            after_commit(partial(enqueue, "run_task", first.pk, unit.execution.caller_id))
 
     def _cancels_more(self, outcome: Outcome | None) -> bool:
         """Whether what waits is canceled too. Raises Refused where nothing is locked for that."""
@@ -219,10 +234,7 @@ class Transition:
 
     def _share_out(self) -> list[list[TaskRun]]:
         """Begin what this process runs itself, and give the batches for others."""
-        batches = [batch for key, runs in self.started.items() for batch in cut(key, runs)]
-        for number, batch in enumerate(batches):
-            for run in batch if len(batch) > 1 else ():
-                run.batch = number
+        batches = number_batches(self.started)
         mine = next((batch for batch in batches if self.run_inline and batch[0].type not in calculations), [])
         for run in mine:
             if run.type == ContainerType.FOREACH_LOOP:
@@ -230,9 +242,6 @@ class Transition:
             else:
                 self.begin_work(run)
         self.inline = mine
-        # Their first message leaves after another commit.
-        if mine and mine[0].type in batch_runners and not self.waits_for_disk:
-            self.unit.beside.extend(leaving_to_the_next_commit())
         return [batch for batch in batches if batch is not mine]
 
     def _find_or_create_run(self, key: RunId) -> TaskRun:

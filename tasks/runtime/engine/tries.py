@@ -92,7 +92,10 @@ def end_try(execution: Execution) -> None:
 @transaction.atomic
 def fail_try(execution_id: int, reference: str) -> None:
     """Count what a job raised, whose log entry has this reference; the last try ends the execution."""
-    execution = lock(execution_id)
+    try:
+        execution = lock(execution_id)
+    except Execution.DoesNotExist:  # somebody has deleted it, which may be why
+        return
     if execution.state.is_final:
         return
     if execution.worker != heartbeat.identify():  # else it was counted when it began

@@ -1,6 +1,6 @@
 """Executions and what they leave behind: task runs, event messages, and the heartbeats of those who run them.
 
-Doors: this module, every row.
+Doors: this module, every row, and UNFINISHED, the condition of the index of task runs that have not ended.
 """
 
 from tasks.runtime.models.events import EventMessage, RaisedEvent
@@ -8,12 +8,13 @@ from tasks.runtime.models.execution import NO_PACKAGE, TRY_OUT, Execution
 from tasks.runtime.models.heartbeat import Heartbeat
 from tasks.runtime.models.kept_sources import KeptSources
 from tasks.runtime.models.reported_outcome import ReportedOutcome
-from tasks.runtime.models.task_run import LoopItems, TaskRun
+from tasks.runtime.models.task_run import UNFINISHED, LoopItems, TaskRun
 from tasks.runtime.models.values import ExpressionValue, VariableValues
 
 __all__ = [
     "NO_PACKAGE",
     "TRY_OUT",
+    "UNFINISHED",
     "EventMessage",
     "Execution",
     "ExpressionValue",

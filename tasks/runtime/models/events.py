@@ -12,7 +12,7 @@ class RaisedEvent(models.Model):
     hold, by their names (designer.variables.event_variables).
     """
 
-    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="raised_events")
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="raised_events", db_index=False)
     number = models.PositiveIntegerField()
     event_name = models.CharField(max_length=32)
     executable = models.UUIDField(null=True)
@@ -35,7 +35,7 @@ class EventMessage(models.Model):
     What else SSIS's view has follows from these and from the document (tasks.runtime.progress).
     """
 
-    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="event_messages")
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="event_messages", db_index=False)
     time = models.DateTimeField(auto_now_add=True)
     event_name = models.CharField(max_length=64)
     message_type = models.SmallIntegerField()

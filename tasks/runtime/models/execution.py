@@ -28,8 +28,8 @@ class Execution(models.Model):
     the run began, if it was not the whole package. restarts is the number of an execution of which this runs what
     failed, restart_json what that had done (rules/restart.py): no execution is restarted twice. shows_sensitive is the
     project's when it was started; holds_secrets is whether its rows may hold encrypted values, which are deleted when
-    nothing needs them any more (secrets.py). tries counts how often it was tried in vain to go on with it, worker is
-    the Heartbeat of the process that does so (tries.py). sources is the key of the kept XML that it refers to
+    nothing needs them any more (tasks/token_holders.py). tries counts how often it was tried in vain to go on with it,
+    worker is the Heartbeat of the process that does so (tries.py). sources is the key of the kept XML that it refers to
     (KeptSources), if it does. is_shadow is whether all its mail is withheld, to be compared; it never changes.
     started_by names what has started it in the caller's name, such as a schedule; empty: the caller. Where what it ran
     was never stored, package_version is NO_PACKAGE: of a package that was tried out, or of none.

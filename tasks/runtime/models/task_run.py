@@ -6,6 +6,9 @@ from django.db.models.functions import Now
 from tasks.runtime.models.execution import Execution
 from tasks.runtime.statuses import TaskStatus
 
+UNFINISHED = models.Q(status__in=["pending", "running"])
+"""Runs that wait, or are in a process's hands."""
+
 
 class TaskRun(models.Model):
     """One run of one executable of an execution. worker is the Heartbeat of the process that runs it.
@@ -19,7 +22,7 @@ class TaskRun(models.Model):
     tasks set it.
     """
 
-    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="task_runs")
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="task_runs", db_index=False)
     executable = models.UUIDField()
     path = models.TextField(blank=True)
     batch = models.PositiveIntegerField(null=True)
@@ -47,9 +50,7 @@ class TaskRun(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["execution", "executable", "path"], name="task_run_once")]
         indexes = [
-            models.Index(
-                fields=["status"], condition=models.Q(status__in=["pending", "running"]), name="task_run_unfinished"
-            ),
+            models.Index(fields=["status"], condition=UNFINISHED, name="task_run_unfinished"),
             models.Index(fields=["execution", "revision"], name="task_run_by_revision"),
         ]
 

@@ -11,7 +11,7 @@ class ExpressionValue(models.Model):
     of is the ID of the constraint or the executable, path that of the run that was to begin (see planner.facts).
     """
 
-    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="expression_values")
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="expression_values", db_index=False)
     of = models.UUIDField()
     path = models.TextField(blank=True)
     value = models.BooleanField()
@@ -30,7 +30,7 @@ class VariableValues(models.Model):
     under "secret". scope is empty where they hold for all, or an
     iteration of a parallel loop: the loop's ID, and the path in it."""
 
-    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="variable_values")
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="variable_values", db_index=False)
     scope = models.CharField(max_length=255, blank=True)
     values = models.JSONField(default=dict)
 

@@ -5,8 +5,9 @@ one that is made anew from all facts says the same. The commands that it gives a
 write them down throws the Planner away and makes a new one.
 
 Doors: the names in __all__. Inside, facts has the plain values, part what of a package runs (path_set: what was done
-before), flow the control flow made of the document, state the indexes, conclusions what follows without a decision,
-decisions what to do next.
+before), flow the control flow made of the document, state the indexes, precedence when constraints let something begin,
+conclusions what follows without a decision (how events and errors climb), decisions what to do next, and with which
+result a run ends.
 """
 
 from collections.abc import Iterable

@@ -43,13 +43,16 @@ class ScopedValues:
         for scope in scopes:
             self._known.setdefault(scope, {})
 
-    def change(self, scopes: Sequence[RunId], changes: Mapping[UUID, Any]) -> None:
-        """Give variables other values in the innermost of these scopes. Raises CannotEvaluate if that is too much."""
+    def change(self, scopes: Sequence[RunId], changes: Mapping[UUID, Any], *, is_of_item: bool = False) -> None:
+        """Give variables other values in the innermost of these scopes. Raises CannotEvaluate if that is too much.
+
+        is_of_item: an iteration begins with them, and its item says so again.
+        """
         scope = scopes[-1] if scopes else PACKAGE
         self.load([scope])
         _check_size(self._known[scope], changes)
         self._known[scope].update(changes)
-        if changes:
+        if changes and not is_of_item:
             self._changed[scope] = None
 
     def begin(self, scope: RunId) -> None:

@@ -48,6 +48,9 @@ CHANGED = PreparedSelect(
         .values_list("executable", "path", "status", "worked", *COUNTED)
     )
 )
+ALONE = 20
+"""Transitions of this process without one of another one between, from which on it takes itself for the only one that
+is at an execution; and all of those that it has begun."""
 STAGES = {TaskStatus.BEGINNING: Stage.BEGUN, TaskStatus.ENDING: Stage.ENDING}
 
 
@@ -57,6 +60,8 @@ class CachedPlanner:
 
     planner: Planner
     revision: int = 0
+    own: int = ALONE
+    """Transitions since another process made one that this one knows of."""
     execution: Execution | None = None
     """The execution's row as this process wrote it then."""
 
@@ -73,6 +78,8 @@ def checkout_planner(execution: Execution) -> Planner:
         cached = CachedPlanner(Planner(flow))
     if cached.revision < execution.revision:
         cached.planner.learn(*read_facts(execution, flow, cached.revision))
+        cached.own = 0
+    cached.own += 1
     if execution.status == ExecutionStatus.STOPPING:
         cached.planner.stop()
     cached.revision = execution.revision = execution.revision + 1
@@ -85,6 +92,12 @@ def find_seen(execution: Execution) -> Execution | None:
     """Give the row of an execution as this process wrote it last, if the planner that knew all then is still there."""
     cached = _cache.get((execution.pk, execution.created_at))
     return cached.execution if cached else None
+
+
+def is_alone_at(execution: Execution) -> bool:
+    """Tell whether no other process seems to be at an execution."""
+    cached = _cache.get((execution.pk, execution.created_at))
+    return cached is not None and cached.own >= ALONE
 
 
 def forget_planners() -> None:

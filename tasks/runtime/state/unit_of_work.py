@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from designer.database.commits import leave_waiting
 from designer.database.statements import Statement
 from designer.package.document import SYSTEM, VariableDocument
 from designer.package.enumerations import EventName
@@ -22,6 +23,8 @@ from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Raised, Run, RunId
 from tasks.runtime.rules.handlers import event_payload, own_id, own_ids
 from tasks.runtime.rules.paths import write_path
 from tasks.runtime.secrecy import conceal, read_secret_texts, tell_change
+from tasks.runtime.state.deferred_write import DeferredWrite
+from tasks.runtime.state.item_values import has_values_of_item
 from tasks.runtime.state.loop_items import LoopItemStore
 from tasks.runtime.state.planner_cache import checkout_planner, describe_package, describe_row
 from tasks.runtime.state.snapshot import load_snapshot
@@ -210,13 +213,14 @@ class UnitOfWork:
     def change(self, key: RunId, values: Values, changed: Mapping[UUID, Any], iteration: RunId | None = None) -> None:
         """Give variables other values, as a run that sees them has it; those of a parallel iteration are its own."""
         scopes = [iteration] if iteration else self.flow.find_parallel(key)
+        is_of_item = iteration is not None and has_values_of_item(self.flow, key)
         for variable in values.variables.values():
             if variable.id not in changed:
                 continue
             if variable.namespace == SYSTEM:
                 self._set_system_variable(key, variable.name, is_on=changed[variable.id])
                 continue
-            self.changed.change(scopes, {variable.id: changed[variable.id]})
+            self.changed.change(scopes, {variable.id: changed[variable.id]}, is_of_item=is_of_item)
             if variable.raise_changed_event or self.execution.logging.writes(DIAGNOSTIC):
                 self._emit_variable_change(key, variable, changed[variable.id])
 
@@ -275,16 +279,28 @@ class UnitOfWork:
 
     def write(self) -> None:
         """Write all down; raises Refused, and writes nothing, if what was not locked has changed."""
+        more = self._write_more if self._has_more else None
+        write_down(self._make_statements(), more, is_locked=self.seen is None)
+
+    def defer(self, run: TaskRun) -> DeferredWrite | None:
+        """Leave all that is to be written to who writes the first rows of a run that begins, if that is possible."""
+        if self.seen is None or self._has_more or self.created_runs != [run]:
+            return None
+        (made,) = INSERT_RUNS.statements([run])
+        statements = self._make_statements(made)
+        made_by = next(place for place, each in enumerate(statements) if each is made)
+        return DeferredWrite(run, statements, made_by, leave_waiting())
+
+    def _make_statements(self, *made: Statement) -> list[Statement]:
+        """Give what writes the rows; made makes those of the runs that begin, where that is known already."""
         known = [run for run in self.task_runs.values() if run.pk is not None]
-        rows = chain(
-            save_execution(self.execution, self.seen),
-            save_runs(self.execution.revision, known, self.own),
-            self.beside,
-            INSERT_RUNS.statements(self.created_runs),
-            statements_of(self.execution, self.events),
-        )
-        has_more = self.evaluated or self.changed.has_news or self.loop_items.has_news or self.raised
-        write_down(list(rows), self._write_more if has_more else None, is_locked=self.seen is None)
+        saved = save_execution(self.execution, self.seen), save_runs(self.execution.revision, known, self.own)
+        inserted = made or INSERT_RUNS.statements(self.created_runs), statements_of(self.execution, self.events)
+        return list(chain(*saved, self.beside, *inserted))
+
+    @property
+    def _has_more(self) -> bool:
+        return bool(self.evaluated or self.changed.has_news or self.loop_items.has_news or self.raised)
 
     def _write_more(self) -> None:
         write_evaluated(self.execution, self.evaluated)

@@ -3,7 +3,8 @@
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -101,6 +102,11 @@ def _find_call(flow: Flow, key: RunId, home: UUID) -> RunId:
     return key
 
 
+@lru_cache(maxsize=32)
+def _name(kind: UUID, key: int | None, created_at: datetime | None = None) -> UUID:
+    return uuid5(kind, f"{key} {created_at.isoformat()}" if created_at else str(key))
+
+
 def describe_circumstances(execution: Execution) -> Circumstances:
     """Give where, when and for whom an execution runs; its GUIDs are made of its number and time and never change."""
     started = (execution.started_at or timezone.now()).astimezone(UTC).replace(tzinfo=None)
@@ -109,8 +115,8 @@ def describe_circumstances(execution: Execution) -> Circumstances:
         user_name=execution.caller_name,
         machine_name=socket.gethostname(),
         execution_id=execution.pk,
-        instance_id=uuid5(OF_EXECUTIONS, f"{execution.pk} {execution.created_at.isoformat()}"),
-        package_id=uuid5(OF_PACKAGES, str(execution.package_id)),
+        instance_id=_name(OF_EXECUTIONS, execution.pk, execution.created_at),
+        package_id=_name(OF_PACKAGES, execution.package_id),
         version=execution.package_version,
         project_parameters=load_snapshot(execution).project_parameters,
     )

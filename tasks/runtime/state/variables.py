@@ -13,6 +13,7 @@ from tasks.runtime.planner import RunId
 from tasks.runtime.rules.paths import write_path
 from tasks.runtime.rules.scoped_values import ScopedValues
 from tasks.runtime.secrecy.storing import SECRET, close_values, open_values
+from tasks.runtime.state.item_values import find_values_of_items
 from tasks.runtime.state.snapshot import load_snapshot
 
 ROWS = QuickRows(VariableValues)
@@ -30,7 +31,10 @@ KEEP = PreparedInsert(VariableValues, unique=("execution", "scope"), update=("va
 
 
 class ChangedVariables(ScopedValues):
-    """What an execution's runs have made of variables, as rows keep it, read scope by scope when it is asked for."""
+    """What an execution's runs have made of variables, as rows keep it, read scope by scope when it is asked for.
+
+    An iteration has a row as soon as its tasks have changed something. Until then its item says what it begins with.
+    """
 
     def __init__(self, execution: Execution) -> None:
         super().__init__()
@@ -41,12 +45,14 @@ class ChangedVariables(ScopedValues):
         missing = {_name(scope): scope for scope in scopes if scope not in self._known}
         if not missing:
             return
-        self._known.update((scope, {}) for scope in missing.values())
         snapshot = load_snapshot(self._execution)
         if not snapshot.document.variables and not snapshot.homes:
+            self._known.update((scope, {}) for scope in missing.values())
             return
         for name, values in FIND.ask(execution=self._execution.pk, scopes=missing):
-            self._known[missing[name]] = open_values(values)
+            self._known[missing.pop(name)] = open_values(values)
+        self._known.update((scope, {}) for scope in missing.values())
+        self._known.update(find_values_of_items(self._execution, missing.values()))
 
     @property
     def has_news(self) -> bool:

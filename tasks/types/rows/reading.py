@@ -110,10 +110,10 @@ def _read_json(text: str, most: int | None) -> list[Any]:
         _check_count(len(found), 1)
         return [_check_row(row, f"Row {number:,}") for number, row in enumerate(found[:most], start=1)]
     lines = text.split("\n") if "\n" in text else text.splitlines()
+    if most is None:  # before any is read
+        _check_count(sum(1 for line in lines if line.strip()), 1)
     written = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    rows = [_check_row(_parse(line, number), f"Line {number:,}") for number, line in islice(written, most)]
-    _check_count(len(rows), 1)
-    return rows
+    return [_check_row(_parse(line, number), f"Line {number:,}") for number, line in islice(written, most)]
 
 
 def _parse(text: str, line: int = 1) -> Any:

@@ -50,7 +50,7 @@ def find_connection(executable: ExecutableDocument) -> Hashable:
 
 def send_batches(first: Sequence[TaskContext], take_more: TakeMore) -> Generator[list[Finish], None, None]:
     """Send the mails of task runs, and of further batches while the last ones are under way (RunBatches)."""
-    sending, routes = BatchSending(first[0].task_run.execution), Routes()
+    sending, routes = BatchSending(first[0].task_run.execution, first[0].deferred), Routes()
     batches = deque([_Batch(first, sending.outcomes, routes)])
 
     def build_more(is_shared: bool) -> Iterator[BatchedDelivery] | None:
@@ -106,7 +106,7 @@ class _Batch:
         _say_progress(context)
         mail, message = MailBuilder(context, properties).make(mails[0])
         draft = make_draft(context, 0, mail, message, route)
-        one = BatchedDelivery(draft, message, route, policy_of(context, properties))
+        one = BatchedDelivery(draft, message, route, policy_of(context, properties), deferred=context.deferred)
         if context.tells("SendMailTaskBegin"):
             one.announce = partial(context.event, "SendMailTaskBegin", say_begin(draft.delivery))
         return properties, one
@@ -128,7 +128,7 @@ class _Batch:
 
     def _run_alone(self, context: TaskContext) -> str:
         self.outcomes.look(at_once=True)
-        if self.outcomes.is_canceled:
+        if self.outcomes.is_canceled or not (context.deferred is None or retry_on_outage(context.deferred.write)):
             _cancel()
         return runners[context.task_run.type].run(context)
 

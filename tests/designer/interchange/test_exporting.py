@@ -156,6 +156,15 @@ def test_an_import_that_is_exported_unchanged_differs_in_nothing():
     assert canonical(exported.octets) == canonical(foreign)
 
 
+@pytest.mark.parametrize(("was", "written"), [(b"1", "1"), (b"2", "0"), (b"3", "0"), (b"5", "5")])
+def test_a_file_that_needs_no_password_asks_for_none_whatever_the_original_had(was: bytes, written: str):
+    document = looping()
+    octets = export_file(document, Order(IDENTIFIER, destination(document))).octets
+    foreign = octets.replace(b'ProtectionLevel="0"', b'ProtectionLevel="%s"' % was)
+    exported = export_file(import_file(foreign), Order(IDENTIFIER, destination(document), original=foreign))
+    assert read_package(exported.octets).properties["ProtectionLevel"] == written
+
+
 def canonical(octets: bytes) -> str:
     return canonicalize(octets.decode(), strip_text=True, with_comments=True)
 

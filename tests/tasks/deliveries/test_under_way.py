@@ -105,7 +105,8 @@ def test_what_was_left_long_ago_is_deleted():
     assert [path_of(worker).exists() for worker in (old, young)] == [False, True]
 
 
-def test_a_file_that_was_deleted_is_made_anew():
+def test_a_file_that_was_deleted_is_made_anew(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(under_way, "TOUCHED_EACH", 0.0)
     worker = uuid4()
     note_all(worker)
     path_of(worker).unlink()

@@ -86,8 +86,8 @@ def test_what_a_process_began_by_a_commit_that_it_did_not_hear_is_left_to_recove
 ):
     record, is_heard = engine.record, iter([False])
 
-    def commit_unheard(*given: Any) -> list[TaskRun]:
-        following = record(*given)
+    def commit_unheard(*given: Any, **how: Any) -> list[TaskRun]:
+        following = record(*given, **how)
         if next(is_heard, True):
             return following
         raise OperationalError("gone")

@@ -124,15 +124,43 @@ def test_what_was_refused_is_not_in_doubt_when_the_worker_dies_before_it_is_writ
     assert subjects(server) == Counter(f"Mail {number}" for number in range(5))
 
 
+def take_over(execution: Execution) -> None:
+    """Do what beat and workers do for an execution whose worker has died."""
+    for worker_id in {
+        *TaskRun.objects.values_list("worker", flat=True),
+        *Execution.objects.values_list("worker", flat=True),
+    }:
+        take_for_dead(worker_id)
+    recovery.recover()
+    for run in TaskRun.objects.filter(status="pending"):
+        engine.run_task(run.pk)
+    execution.refresh_from_db()
+    if not execution.state.is_final:  # nothing of it was begun, as far as the rows say
+        engine.run_package(execution.pk)
+        execution.refresh_from_db()
+
+
+@pytest.mark.parametrize("step", ALONE)
+def test_a_worker_that_dies_at_a_step_of_the_next_mail_of_a_chain(
+    member: User, project: Project, server: MailServer, step: str
+):
+    execution = start_execution(member, create_package(member, project, mails(server.port, count=3)))
+    with running(sys.executable, "-m", "tests.programs.killed", step, str(execution.pk), "2", may_fork=True) as victim:
+        assert victim.wait(60) == -signal.SIGKILL
+    take_over(execution)
+    states = dict(Delivery.objects.values_list("subject", "state"))
+    assert states == {"Mail 0": "sent", "Mail 1": "in_doubt" if step in IN_DOUBT else "sent", "Mail 2": "sent"}
+    wait_until(lambda: len(server.received) == 3)
+    assert set(subjects(server).values()) == {1}
+    assert execution.state.is_final
+
+
 @pytest.mark.parametrize("step", ALONE)
 def test_a_worker_that_dies_at_a_step_of_a_send(member: User, project: Project, server: MailServer, step: str):
     execution = start_execution(member, create_package(member, project, mails(server.port, count=1)))
     with running(sys.executable, "-m", "tests.programs.killed", step, str(execution.pk), may_fork=True) as victim:
         assert victim.wait(60) == -signal.SIGKILL
-    take_for_dead(TaskRun.objects.get().worker)
-    recovery.recover()
-    engine.run_task(TaskRun.objects.get().pk)
-    execution.refresh_from_db()
+    take_over(execution)
     delivery = Delivery.objects.get()
     expected = ("in_doubt", "failed") if step in IN_DOUBT else ("sent", "succeeded")
     assert (delivery.state, execution.status) == expected

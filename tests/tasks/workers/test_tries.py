@@ -15,12 +15,19 @@ from tasks.runtime.engine import engine, transition, tries, validation
 from tasks.runtime.engine.task_outcome import Result
 from tasks.runtime.models import EventMessage, Execution, Heartbeat, TaskRun
 from tasks.runtime.services import cancel_execution, start_execution
+from tasks.runtime.state.deferred_write import Following
 from tasks.runtime.statuses import TaskStatus
 from tests.packages import chain, executable, package, send_mail, smtp
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("queue")]
 
 DONE = Result(TaskStatus.SUCCEEDED, "Done.")
+
+
+def settle(first: Following) -> Following:
+    """Do as if the work was done."""
+    assert first.write()
+    return engine._settle(first, [DONE])
 
 
 @pytest.fixture
@@ -71,6 +78,28 @@ def test_what_raises_three_times_fails_with_a_reference_and_is_not_queued_again(
     pass_time(days=1)
     recovery.recover()
     assert queue == []
+
+
+def test_an_execution_that_is_deleted_amid_a_task_ends_its_job_without_an_error(
+    execution: Execution, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def lose_it(runs: list[TaskRun]) -> list[TaskRun]:
+        Execution.objects.all().delete()
+        return engine._settle(runs, [DONE])
+
+    monkeypatch.setattr(engine, "_run_batches", lose_it)
+    me = heartbeat.identify()
+    engine.run_package(execution.pk)
+    assert not [record for record in caplog.records if record.exc_info]
+    assert "was deleted while it ran" in caplog.text
+    assert heartbeat.identify() == me
+
+
+def test_what_fails_in_an_execution_that_is_deleted_counts_for_nobody(execution: Execution):
+    key = execution.pk
+    execution.delete()
+    tries.fail_try(key, "1234")
+    assert not EventMessage.objects.exists()
 
 
 def test_the_job_of_an_execution_that_was_deleted_is_left_out(execution: Execution, caplog: pytest.LogCaptureFixture):
@@ -145,7 +174,7 @@ def test_a_try_that_comes_to_its_end_clears_what_was_counted(execution: Executio
         broken.setattr(validation, "find_issues", overflow)
         engine.run_package(execution.pk)
         engine.run_package(execution.pk)
-    monkeypatch.setattr(engine, "_run_batches", lambda runs: engine._settle(runs, [DONE]))
+    monkeypatch.setattr(engine, "_run_batches", settle)
     engine.run_package(execution.pk)
     execution.refresh_from_db()
     assert (execution.status, execution.tries, execution.worker) == ("succeeded", 0, None)
@@ -161,7 +190,7 @@ def test_that_the_database_is_away_is_not_the_execution_s_fault(execution: Execu
         with pytest.raises(OperationalError):
             engine.run_package(execution.pk)
     die(execution)  # it resigned, and what it was is silent from now on
-    monkeypatch.setattr(engine, "_run_batches", lambda runs: engine._settle(runs, [DONE]))
+    monkeypatch.setattr(engine, "_run_batches", settle)
     engine.run_package(execution.pk)
     execution.refresh_from_db()
     assert (execution.status, execution.tries) == ("succeeded", 0)
@@ -170,7 +199,7 @@ def test_that_the_database_is_away_is_not_the_execution_s_fault(execution: Execu
 def test_a_result_that_no_step_can_take_ends_the_execution_in_the_end(
     execution: Execution, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(engine, "_run_batches", lambda runs: engine._settle(runs, [DONE]))
+    monkeypatch.setattr(engine, "_run_batches", settle)
     monkeypatch.setattr(transition.Transition, "record_result", overflow)
     engine.run_package(execution.pk)
     run = execution.task_runs.get()

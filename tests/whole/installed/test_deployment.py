@@ -3,9 +3,12 @@
 import json
 import os
 import re
+import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from django.core.management import get_commands
 from redis import Redis
 
 from designer.local.ports import accepts
+from tests.database import template
 from tests.ports import free_port
 from tests.waiting import wait_until
 
@@ -187,11 +191,22 @@ def test_the_entrypoint_says_what_it_can_do():
     assert answer.stderr.startswith("usage: entrypoint.sh web|worker|beat|migrate")
 
 
-def test_the_entrypoint_migrates_and_asks_about_health(tmp_path: Path):
-    variables = {"DATA_DIR": str(tmp_path)}
+@pytest.fixture
+def data(django_db_setup: None, tmp_path: Path) -> Path:
+    """The data of an installation in whose database one migration has not run; all of them run for the tests' own."""
+    shutil.copy(template.SQLITE, tmp_path / "db.sqlite3")
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as database:
+        database.executescript("DROP TABLE django_session; DELETE FROM django_migrations WHERE app = 'sessions';")
+    return tmp_path
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_entrypoint_migrates_and_asks_about_health(data: Path):
+    variables = {"DATA_DIR": str(data)}
     migrated = run_script("entrypoint.sh", "migrate", **variables)
     health = run_script("entrypoint.sh", "healthcheck", "worker", **variables)
     assert migrated.returncode == 0, migrated.stderr
+    assert "Applying sessions.0001_initial... OK" in migrated.stdout
     assert health.returncode == 1
     assert "No worker of this host has given a sign of life yet." in health.stderr
 

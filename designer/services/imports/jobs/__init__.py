@@ -5,5 +5,5 @@ saved in one transaction with what is told of it, so what a worker that died has
 
 Doors: services (begin one, choose, cancel), folder (what is handed in), finding (whose they are, and what came of
 them), recovery (what dead workers left), waiting (for a worker, in a request), mending (mends on the page), jobs
-(for Celery).
+(for Celery). Inside: running is what a worker does, limits how much may be under way, following whose an import is.
 """

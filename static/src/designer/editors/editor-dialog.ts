@@ -1,5 +1,6 @@
 /** A native dialog around a form that the server draws: opens it, sends it, shows its errors, answers what was edited. */
 
+import { showAbove } from "../../forms/dialogs.ts";
 import { showGivenValues } from "../../forms/given-values.ts";
 import { showPickers } from "../../forms/picker.ts";
 import { isOurs } from "../../requests.ts";
@@ -69,7 +70,7 @@ class EditorDialog {
       resolve(this.#edited);
     });
     document.body.append(this.#dialog);
-    this.#dialog.showModal();
+    showAbove(this.#dialog);
     void this.#open();
   }
 

@@ -29,6 +29,7 @@ const Tour = lazy(async () => ({ default: (await import("../tour/Tour.tsx")).Tou
 export function Designer() {
   const { sizes, closed, isTall, isFull } = useLayout((state) => state);
   useTitle();
+  useEffect(() => void document.body.toggleAttribute("data-full", isFull), [isFull]);
   return (
     <ReactFlowProvider>
       <div className="mw-designer" data-tall={isTall || undefined} data-full={isFull || undefined} data-closed={closed.join(" ") || undefined} style={sizesOf(sizes)}>

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import { showAbove } from "../../forms/dialogs.ts";
 import { app } from "../store/state.ts";
 
 interface ModalProps {
@@ -19,7 +20,7 @@ export function Modal({ heading, children, onClose, onCancel, isWide = false, lo
   useEffect(() => {
     const element = dialog.current;
     const opener = document.activeElement;
-    element?.showModal();
+    if (element) showAbove(element);
     element?.querySelector<HTMLElement>("[data-first-focus]")?.focus();
     return () => {
       element?.close();

@@ -1,6 +1,7 @@
 """Building a mail: from a Send Mail task's properties and what they refer to, to the bytes and the envelope.
 
-No Django, no I/O: files and variables are read by tasks.types.send_mail.making.materials.
+No Django, no I/O: files and variables are read by tasks.types.send_mail.making.materials. build says to whom mails go
+and which header lines and parts they have, headers writes each line (folded, encoded), bounds how large all may be.
 """
 
 from connections.addresses import BadAddress

@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 from pydantic import ValidationError
 
-from connections.demo_mail.views import MAIL_POLICY
+from connections.demo_mail.sandbox import html_answer
 from connections.files.places import folders_of
 from designer.editors.context import EditorContext
 from designer.editors.driven_properties import resolve_properties
@@ -71,7 +71,7 @@ def show_html(request: HttpRequest, package_id: int) -> HttpResponse:
     html = _preview(*_read(request, package_id)).reading.shown_html
     if html is None:
         raise Http404
-    return HttpResponse(html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": MAIL_POLICY})
+    return html_answer(html)
 
 
 @require_POST

@@ -20,7 +20,7 @@ from designer.models import AuditEntry, Project, User
 from designer.people.rights import Role
 from designer.services.packages import create_package
 from tasks.runtime.models import Execution, ReportedOutcome, TaskRun
-from tasks.runtime.outcome_addresses import address_of
+from tasks.runtime.outcome_tokens import address_of
 from tasks.runtime.reporting import find_awaited, report_outcome
 from tasks.runtime.services import cancel_execution, start_execution
 from tests.ports import free_port

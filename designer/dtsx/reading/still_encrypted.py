@@ -1,4 +1,5 @@
-"""Which values of a package are encrypted: with a user's key or a password, by SSIS, and never readable here."""
+"""Which values of a package are still encrypted: by SSIS with a user's key, which nobody here has, or with a password
+that was not given (decryption opens what it opens, before this looks)."""
 
 from lxml.etree import _Element as Element
 
@@ -12,7 +13,7 @@ MARKED = f"//*[@*[local-name()='Encrypted']='1' or ({SALTED}) or local-name()='E
 
 
 def tell_encrypted(package: SourcePackage, progress: Progress) -> None:
-    """Note each value that is encrypted, at the object that has it."""
+    """Note each value that is still encrypted, at the object that has it."""
     marked = package.element.xpath(MARKED)
     if not marked:
         return

@@ -1,6 +1,6 @@
-"""The address to which a tool without an account reports the outcome of one task run that waits for it.
+"""The token in the address to which a tool without an account reports the outcome of one task run that waits for it.
 
-Its token is the task run and a signature by SECRET_KEY, so nothing is kept that somebody could read. It names the
+It is the task run and a signature by SECRET_KEY, so nothing is kept that somebody could read. It names the
 moment of the execution too: in a database that was restored from a backup, another task run may get the same number.
 """
 
@@ -13,6 +13,7 @@ from tasks.runtime.models import TaskRun
 
 PATH_NAME = "webhook-outcome"
 SALT = "tasks.runtime.outcome_addresses"
+"""It stays what it is: addresses that were given out are signed with it."""
 LONGEST = 120
 """Characters of a token that is looked at."""
 
