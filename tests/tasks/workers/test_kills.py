@@ -170,7 +170,7 @@ def test_a_worker_that_dies_at_a_step_of_a_send(member: User, project: Project, 
 def has_died(process: int) -> bool:
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it ended before or while this was read
         return True
 
 
