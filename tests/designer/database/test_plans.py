@@ -1,4 +1,4 @@
-"""How PostgreSQL finds rows for a worker."""
+"""How PostgreSQL plans what it is asked."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ def as_worker() -> Iterator[None]:
     connection.close()
     find_by_index()
     yield
-    connection_created.disconnect(dispatch_uid="designer.database.plans")
+    connection_created.disconnect(dispatch_uid="designer.database.plans.find_by_index")
     connection.close()
 
 
@@ -26,3 +26,9 @@ def as_worker() -> Iterator[None]:
 def test_a_worker_goes_by_index_though_a_table_is_small_yet():
     plan = TaskRun.objects.filter(pk__in=range(100)).order_by().explain()
     assert "Seq Scan" not in plan
+
+
+def test_postgresql_compiles_nothing_that_it_is_asked():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
