@@ -165,7 +165,7 @@ node_modules/.installed: package.json package-lock.json .npmrc | .venv/.run
 # Tabler's rules it leaves out those that no page needs.
 OF_TYPES := $(shell find tasks/types connections/types -name icon.svg -o -path '*/script/*')
 
-static/dist/.built: node_modules/.installed static/build.mjs static/type-icons.mjs static/used-rules.mjs $(shell find static/src static/icons templates) $(OF_TYPES)
+static/dist/.built: node_modules/.installed static/build.mjs static/type-icons.mjs static/used-rules.ts $(shell find static/src static/icons templates) $(OF_TYPES)
 	echo "Building the front end…"
 	log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
 	$(NODE) npm run --silent build >"$$log" 2>&1 || { cat "$$log" >&2; exit 1; }

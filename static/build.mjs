@@ -7,7 +7,7 @@ import { context, build } from "esbuild";
 import { rm, mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { findInTypes, typeIcons } from "./type-icons.mjs";
-import { usedRulesOf } from "./used-rules.mjs";
+import { usedRulesOf } from "./used-rules.ts";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const types = [here("../tasks/types"), here("../connections/types")];

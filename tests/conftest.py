@@ -109,8 +109,7 @@ def pytest_collection() -> Iterator[object]:
 
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what was imported and collected, which takes a tenth of the time that tests
-    take, and look at the rest less often."""
-    gc.collect()
+    take, and look at the rest less often. Of all that there is by now next to nothing is garbage."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
 

@@ -18,7 +18,8 @@ EVERYTHING = "*.*"
 def walk_files(
     folder: str, mask: str, folders: Folders, *, with_subfolders: bool = False, most: int = MOST_WALKED
 ) -> list[str]:
-    """Give the paths of a folder's files whose names fit a mask, as Windows sorts them; hidden ones fit only .*.
+    """Give the paths of a folder's files whose names fit a mask, as Windows sorts them; hidden ones fit only a
+    mask that begins with a dot.
 
     Folders that are links are not gone into, so that none is walked twice. Raises FileRefused.
     """

@@ -23,6 +23,11 @@ LIST = (
     "UPDATE tasks_delivery SET listed_as = state WHERE "  # the first condition is that of an index
     "state IN ('prepared', 'sending', 'deferred', 'partly_sent', 'failed', 'in_doubt', 'withheld') AND state <> 'sending'"
 )
+NAME_NOBODY = (
+    "UPDATE tasks_delivery SET worker = '00000000000000000000000000000000' "
+    "WHERE state = 'sending' AND worker IS NULL AND asked_by_name <> ''"
+)
+"""What a person wanted sent, and nobody sends any more, is found by its worker from now on."""
 NEW = (
     ("delivery_by_manager", "(connection_uid, id DESC)"),
     ("delivery_listed", "(listed_as, id DESC) WHERE NOT listed_as = ''"),
@@ -50,6 +55,7 @@ def change(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     if "listed_as" not in _columns(editor):
         editor.execute(f"ALTER TABLE {TABLE} ADD COLUMN listed_as varchar(16) NOT NULL DEFAULT ''")
     editor.execute(LIST)
+    editor.execute(NAME_NOBODY)
     _make(editor, NEW)
     _drop(editor, (name for name, _ in OLD))
     _drop(editor, (name for model in DOUBLED for name in _of_execution_alone(editor, f"tasks_{model}")))

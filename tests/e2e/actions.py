@@ -17,6 +17,7 @@ STILL = """() => {
   document.adoptedStyleSheets.push(sheet);
 }"""
 """Lets a colour be another one at once: axe would find it on its way from theme to theme."""
+COLOURS = "runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}"
 FOCUSED = """() => {
   const element = document.activeElement;
   const label = element.labels?.[0]?.textContent ?? "";
@@ -68,8 +69,9 @@ def tab_to(page: Page, words: str, key: str = "Tab", most: int = 40) -> None:
 
 
 def find_barriers(page: Page) -> list[str]:
-    """Give what axe finds in the page as it is now."""
-    page.evaluate(AXE.read_text())
+    """Give what axe finds in the page as it is now. It is sent to a page once."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     return _ask_axe(page)
 
 
@@ -82,6 +84,19 @@ def find_barriers_in_forced_colours_too(page: Page) -> list[str]:
     return found + forced
 
 
+def find_barriers_in_both_themes(page: Page) -> list[str]:
+    """Give what axe finds in the page as it is now, where it is light, and by what goes by colours where it is dark:
+    nothing else is different there."""
+    page.evaluate(STILL)
+    found = find_barriers(page)
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    dark = [f"dark: {each}" for each in _ask_axe(page, COLOURS)]
+    page.emulate_media(color_scheme="light")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
+    return found + dark
+
+
 def find_barriers_in_either_theme(page: Page, *addresses: str) -> list[str]:
     """Give what axe finds at addresses where it is light and wide, and where it is dark and narrow. They must be no
     wider than their window. A page is loaded once."""
@@ -89,12 +104,12 @@ def find_barriers_in_either_theme(page: Page, *addresses: str) -> list[str]:
 
 
 def _find_at(page: Page, address: str) -> list[str]:
-    _show(page, "light", 1280)
+    show_in(page, "light", 1280)
     page.goto(address)
     page.evaluate(STILL)
     page.evaluate(AXE.read_text())
     wide = _find_in(page, "light", 1280)
-    _show(page, "dark", 360)
+    show_in(page, "dark", 360)
     return [*wide, *_find_in(page, "dark", 360)]
 
 
@@ -105,11 +120,13 @@ def _find_in(page: Page, theme: Literal["light", "dark"], width: int) -> list[st
     return [f"{theme}, {width} pixels: {each}" for each in found]
 
 
-def _show(page: Page, theme: Literal["light", "dark"], width: int) -> None:
+def show_in(page: Page, theme: Literal["light", "dark"], width: int) -> None:
+    """Give the page a theme, and its window a width."""
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": width, "height": 800})
 
 
-def _ask_axe(page: Page) -> list[str]:
-    found = page.evaluate("axe.run(document, {reporter: 'no-passes', resultTypes: ['violations']})")["violations"]
+def _ask_axe(page: Page, only: str = "") -> list[str]:
+    options = f"{{reporter: 'no-passes', resultTypes: ['violations'], {only}}}"
+    found = page.evaluate(f"axe.run(document, {options})")["violations"]
     return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]

@@ -17,8 +17,10 @@ from tests.programs.processes import web_server
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 """The first has no windows, and needs a third less time than one that hides them."""
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
-FLAGS = ["--no-sandbox", "--process-per-site", "--renderer-process-limit=1"]
+ONE_PROCESS = ["--process-per-site", "--renderer-process-limit=1"]
 """All pages of a browser session have one process, which has compiled their scripts once."""
+SHORT_LIVES = "--js-flags=--no-opt,--no-maglev"
+"""No script runs for so long that it was worth while to make it faster."""
 SECONDS = 15_000
 expect.set_options(timeout=SECONDS)
 
@@ -30,7 +32,9 @@ def browser() -> Iterator[Browser]:
     # Playwright's event loop runs in the thread that the tests use the database from.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", *ONE_PROCESS, SHORT_LIVES]
+        )
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

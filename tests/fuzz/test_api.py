@@ -16,11 +16,12 @@ import re
 import sys
 from collections.abc import Iterator
 from copy import copy
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import hypothesis
 import pytest
+import requests
 import schemathesis
 from django.contrib.auth.backends import ModelBackend
 from django.core.signals import request_finished, request_started
@@ -28,6 +29,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection, transaction
 from django.middleware.csrf import CSRF_SECRET_LENGTH
 from django.utils.crypto import get_random_string
+from django.utils.functional import SimpleLazyObject
 from schemathesis import checks
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
@@ -191,6 +193,13 @@ def installation(lend: Lender, db: None) -> Installation:
 def _look_for_no_flask(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Schemathesis, which looks at each request, know that it is not installed."""
     monkeypatch.setitem(sys.modules, "flask", None)
+
+
+@pytest.fixture(autouse=True)
+def _tell_of_a_request_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Schemathesis describes each request that was sent, and reads the description of few."""
+    describe_now = requests.Request.prepare
+    monkeypatch.setattr(requests.Request, "prepare", lambda it: SimpleLazyObject(partial(describe_now, it)))
 
 
 @pytest.fixture

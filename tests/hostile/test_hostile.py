@@ -42,6 +42,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker, pytes
 SECONDS = float(os.environ.get("MAILWRIGHT_ATTACK", "3"))
 PAUSE = 0.75
 LIVE_VIEWS = 200
+READER = "tasks.types.send_mail.markup.child"
 GROWTH = 300 * 1024**2
 """Bytes that each process may have more after the attack than before it: what caches and Python itself keep."""
 
@@ -63,18 +64,19 @@ class Installation:
     good: int
     hostile: list[int]
 
-    def sizes(self) -> list[int]:
-        """Give the memory of each of their processes that is its own alone, in bytes. The processes that read HTML are
-        left out: they are kept for the next message."""
+    def processes(self) -> list[psutil.Process]:
+        """Give their processes. Those that read HTML are left out: they are kept for the next message."""
         trees = [psutil.Process(each) for each in self.programs]
         processes = [one for tree in trees for one in [tree, *tree.children(recursive=True)]]
-        return [size for each in processes if (size := _size_of(each)) is not None]
+        return [each for each in processes if READER not in (_command_of(each) or [READER])]
+
+    def sizes(self) -> list[int]:
+        """Give the memory of each of them that is its own alone, in bytes, which takes the system long to tell."""
+        return [size for each in self.processes() if (size := _size_of(each)) is not None]
 
 
 def _size_of(process: psutil.Process) -> int | None:
-    """Give nothing for one that reads HTML, or has ended just now."""
-    if "tasks.types.send_mail.markup.child" in _command_of(process):
-        return None
+    """Give nothing for one that has ended just now."""
     with suppress(psutil.NoSuchProcess):
         return process.memory_full_info().uss
     return None
@@ -96,8 +98,15 @@ def installation() -> Iterator[Installation]:
 
 
 def _listener(port: int) -> int:
-    children = psutil.Process().children()
-    return next(each.pid for each in children if f"--port={port}" in _command_of(each))
+    """Give the process that has the port. Its command may be that of the process which it was forked from."""
+    return next(each.pid for each in psutil.Process().children(recursive=True) if port in _ports_of(each))
+
+
+def _ports_of(process: psutil.Process) -> list[int]:
+    """Give the ports at which a process listens."""
+    with suppress(psutil.NoSuchProcess):
+        return [each.laddr.port for each in process.net_connections() if each.status == psutil.CONN_LISTEN]
+    return []
 
 
 def _command_of(process: psutil.Process) -> list[str]:
@@ -192,5 +201,5 @@ def test_hostile_accounts_stop_nobody_else(
     assert max(health) < 1, figures
     assert time_of(browser, normal) < 5 * usual, "It is as before, as far as other tests let it."
     assert browser.ask("GET", "/readyz")[0] == 200
-    wait_until(lambda: len(installation.sizes()) == len(sizes), 60)
+    wait_until(lambda: len(installation.processes()) == len(sizes), 60)
     assert max(installation.sizes()) < max(sizes) + GROWTH, figures

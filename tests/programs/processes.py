@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -100,7 +99,7 @@ def web_server(port: int, *, may_fork: bool = True) -> Iterator[str]:
 def _answers(address: str) -> bool:
     try:
         urllib.request.urlopen(f"{address}/signin/", timeout=5).close()
-    except urllib.error.URLError:
+    except OSError:  # it does not listen yet, or is busy with its beginning
         return False
     return True
 

@@ -98,8 +98,8 @@ def ask(client: Client, address: Address, installation: Installation, drawn: lis
     looked = [client.get(path), client.get(path, query), client.get(path, headers={"hx-request": "true"})]
     takes_more = "POST" in client.options(path).get("Allow", "POST")
     first, *others = drawn
-    posted = [client.post(path, each) for each in ({}, first, others[-1])] if takes_more else []
-    parts = [first, *others] if len({_without_tokens(answer) for answer in posted}) > 1 else [first]
+    posted = [client.post(path, each) for each in ({}, first, others[-1], first)] if takes_more else []
+    parts = [first, *others] if len({_without_tokens(answer) for answer in posted[2:]}) > 1 else [first]
     posted += [client.post(path, each) for each in parts[1:]]
     fields = {name for answer in looked + posted for name in NAMES.findall(text_of(answer))}
     typed = dict.fromkeys(fields, MARK)
@@ -107,7 +107,8 @@ def ask(client: Client, address: Address, installation: Installation, drawn: lis
 
 
 def _without_tokens(answer: Any) -> str:
-    """Give what tells whether a page reads the parts of a document: it answers alike whatever they are, if not."""
+    """Give what tells whether a page reads the parts of a document: it answers alike to a task and to a connection
+    manager, if not. What comes before may delete the thing, and the next answer says so."""
     return f"{answer.status_code} {TOKENS.sub('', text_of(answer))}"
 
 

@@ -199,12 +199,10 @@ def expect(address: Address, person: str) -> dict[str, Answer]:
 
 
 def methods_of(address: Address, person: str) -> list[str]:
-    """Give the methods by which somebody asks. Of those that are not taken the answer to one tells which are."""
-    taken = RULES[address.name][1]
-    if person not in BY_WHAT_IS_NOT_TAKEN:
-        return [method for method in METHODS if method in taken and method != "HEAD"]
-    left_out = {"PUT", "PATCH"} - set(taken) | ({"HEAD"} if person == "administrator" else set())
-    return [method for method in METHODS if method not in left_out]
+    """Give the methods by which somebody asks. The answer to one that is not taken tells which are."""
+    not_asked = {"HEAD"} if person not in BY_WHAT_IS_NOT_TAKEN or person == "administrator" else set()
+    asked = {*RULES[address.name][1], *({"DELETE"} if person in BY_WHAT_IS_NOT_TAKEN else ())} - not_asked
+    return [method for method in METHODS if method in asked]
 
 
 def expect_taken(address: Address, person: str) -> dict[str, Answer]:

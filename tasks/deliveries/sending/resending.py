@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 
 FALLBACK = LOST_AFTER
 """When a worker is asked once more, should the broker have lost the first word."""
+NOBODY = UUID(int=0)
+"""The worker of what is said to be sent, and is in no process's hands any more, so that recovery finds it."""
 RETRY_FOR = timedelta(hours=1)
 """For how long a message that a person had sent again is tried while the server refuses it for now."""
 UNREADABLE = "The connection manager cannot be read."
@@ -55,7 +57,9 @@ def send_asked(delivery_id: int) -> None:
     except TakenOver as error:
         logger.warning("%s", error)
     finally:
-        Delivery.objects.filter(pk=delivery_id, worker=heartbeat.identify()).update(worker=None)
+        mine = Delivery.objects.filter(pk=delivery_id, worker=heartbeat.identify())
+        if not mine.exclude(state=DeliveryState.SENDING).update(worker=None):
+            mine.update(worker=NOBODY)  # what came of it could not be written down
 
 
 def _put_off_or_fail(delivery: Delivery, error: CannotResolve | CannotEvaluate | ValidationError) -> None:

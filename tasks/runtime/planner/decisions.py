@@ -163,7 +163,7 @@ def _raise(state: State, entry: Entry, event: str, most: int = 1) -> bool:
 def _find_result(state: State, entry: Entry) -> Outcome:
     """Say what a run that is over came to, a whole package too.
 
-    An execution fails without being asked here where it is invalid at its start (engine._begin), and where it is given
+    An execution fails without being asked here where it is invalid at its start (engine._start), and where it is given
     up (ending.give_up).
     """
     if entry.outcome is Outcome.CANCELED or (state.is_stopping and entry.node.kind is not Kind.TASK):

@@ -81,6 +81,7 @@ def keys_kept(*sizes: int, text: str = "") -> list[int]:
     return [number for number, *_ in known._documents]
 
 
+@pytest.mark.any_database
 def test_a_process_keeps_some_documents_and_of_large_ones_fewer():
     assert keys_kept(*[1] * (MOST_DOCUMENTS + 2)) == list(range(2, MOST_DOCUMENTS + 2))
     half = MOST_PARTS // 5  # as many arrows again, and what is written in them

@@ -28,6 +28,7 @@ def count_queries(browser: Client, address: str) -> int:
     return len(queries)
 
 
+@pytest.mark.any_database
 def test_the_list_of_projects_asks_no_more_for_more_of_them(browser: Client, member: User):
     for number in range(3):
         create_project(member, f"Few {number}")
@@ -37,6 +38,7 @@ def test_the_list_of_projects_asks_no_more_for_more_of_them(browser: Client, mem
     assert count_queries(browser, reverse("projects")) == few <= 8
 
 
+@pytest.mark.any_database
 def test_a_project_asks_no_more_for_more_packages(browser: Client, member: User, project: Project):
     address = reverse("project", args=[project.pk])
     add_packages(member, project, range(3))

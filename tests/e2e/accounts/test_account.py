@@ -13,9 +13,7 @@ NEW = "correct horse battery staple"
 
 
 @pytest.fixture
-def person(db, settings) -> User:
-    """Somebody whose password the web server, which has an installation's settings, can check."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+def person(db) -> User:
     return User.objects.create_user("paula", password=PASSWORD)
 
 

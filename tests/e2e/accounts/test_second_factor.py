@@ -16,9 +16,8 @@ PASSWORD = "a long password"
 
 
 @pytest.fixture
-def page(open_page, web: str, settings) -> Page:
+def page(open_page, web: str, db) -> Page:
     """A browser with a passkey of its own, at a name for which there can be one, where somebody has just signed in."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     User.objects.create_user("paula", password=PASSWORD)
     page = open_page(address=web.replace("127.0.0.1", "localhost"))
     devices = page.context.new_cdp_session(page)

@@ -23,22 +23,34 @@ HOSTILE = """<h1>Hello</h1>
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 
 
-@pytest.fixture
-def mailbox(tmp_path: Path) -> Maildir:
-    return Maildir(tmp_path / "demo-mail", create=True)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("mail") / "demo-mail"
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path, django_db_setup: None) -> Iterator[str]:
+    """The address of a server that has a demonstration mailbox."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DEMO_MAILBOX", str(folder))
+        with web_server(free_port()) as address:
+            yield address
 
 
 @pytest.fixture
-def page(
-    browser: Browser, mailbox: Maildir, member: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Page]:
-    """A page of a server that has a demonstration mailbox; here a mail may violate the security policy, in vain."""
-    monkeypatch.setenv("DEMO_MAILBOX", str(tmp_path / "demo-mail"))
-    with web_server(free_port(), may_fork=False) as address:
-        context = browser.new_context(base_url=address, viewport={"width": 360, "height": 800})
-        sign_in(context, member, address)
-        yield context.new_page()
-        context.close()
+def mailbox(folder: Path) -> Iterator[Maildir]:
+    mailbox = Maildir(folder, create=True)
+    yield mailbox
+    mailbox.clear()
+
+
+@pytest.fixture
+def page(browser: Browser, mailbox: Maildir, member: User, address: str) -> Iterator[Page]:
+    """A page of that server; here a mail may violate the security policy, in vain."""
+    context = browser.new_context(base_url=address, viewport={"width": 360, "height": 800})
+    sign_in(context, member, address)
+    yield context.new_page()
+    context.close()
 
 
 def mail(subject: str) -> EmailMessage:

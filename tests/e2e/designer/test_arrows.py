@@ -92,6 +92,7 @@ def test_tasks_are_aligned_by_keyboard_and_drawn_to_lines_of_others_while_they_a
     expect(page.get_by_role("menu", name="Align and distribute")).to_be_visible()
     page.keyboard.press("r")
     expect(page.get_by_role("status")).to_contain_text("at their right edges")
+    task(page, "Second").hover()  # all have come to where they stay
     assert {round(task(page, name).bounding_box()["x"]) for name in ("First", "Second", "Third")} == {
         round(task(page, "Third").bounding_box()["x"])
     }

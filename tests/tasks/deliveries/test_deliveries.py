@@ -17,7 +17,8 @@ from designer.errors import Conflict
 from designer.models import AuditEntry, Project, User
 from tasks.deliveries.expiry import expire_messages
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
-from tasks.deliveries.sending import changes
+from tasks.deliveries.search import DeliveryFilter
+from tasks.deliveries.sending import changes, resending
 from tasks.deliveries.sending.resending import recover_asked, send_asked
 from tasks.deliveries.services import Decision, decide, send_again
 from tasks.deliveries.states import DeliveryState
@@ -112,6 +113,18 @@ def test_what_the_broker_lost_is_asked_for_again_and_a_dead_workers_send_is_in_d
     recover_asked()
     repeat.refresh_from_db()
     assert repeat.state == "in_doubt"
+
+
+def test_a_resend_whose_end_could_not_be_written_down_is_in_doubt(
+    member: User, partly_sent: Delivery, queued: list[int], monkeypatch: pytest.MonkeyPatch
+):
+    (repeat,) = send_again(member, [partly_sent.pk])
+    monkeypatch.setattr(resending, "attempt", lambda delivery, *_: changes.change(delivery, DeliveryState.SENDING))
+    send_asked(repeat.pk)
+    assert DeliveryFilter(state="sending").apply(Delivery.objects.all()).get() == repeat
+    recover_asked()
+    repeat.refresh_from_db()
+    assert (repeat.state, repeat.worker) == ("in_doubt", None)
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,20 @@
 """Deliveries are found by what is known of them, and shown as long as somebody must decide."""
 
 from datetime import UTC, datetime
+from importlib import import_module
+from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from designer.errors import NotAllowed
 from designer.models import Project, User
-from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.deliveries.model import Delivery, DeliveryRecipient, list_as
 from tasks.deliveries.search import DeliveryFilter
 from tasks.deliveries.services import send_again
+from tasks.deliveries.states import DeliveryState
+from tasks.runtime.models import TaskRun
 from tests.signed_in import client_of
 from tests.tasks.deliveries.partly_sent import LIST
 
@@ -124,6 +128,45 @@ def test_parts_of_texts_are_found_by_an_index(index: str, asked: QuerySet[Delive
         cursor.execute(f"EXPLAIN {asked.order_by().query}".replace("LIKE %word%", "LIKE '%word%'"))
         plan = str(cursor.fetchall())
     assert index in plan
+
+
+@pytest.mark.parametrize("state", list(DeliveryState))
+def test_a_delivery_is_found_by_its_state(partly_sent: Delivery, state: DeliveryState):
+    Delivery.objects.update(state=state)
+    TaskRun.objects.update(status="running" if state is DeliveryState.SENDING else "succeeded")
+    found = {each for each in DeliveryState if DeliveryFilter(state=each).apply(Delivery.objects.all()).exists()}
+    assert found == {state}
+    row = Delivery.objects.get()
+    row.state = DeliveryState.IN_DOUBT
+    row.save()
+    assert DeliveryFilter(state=DeliveryState.IN_DOUBT).apply(Delivery.objects.all()).get() == row
+
+
+def test_what_a_person_has_sent_again_is_found_while_it_is_being_sent(partly_sent: Delivery):
+    Delivery.objects.update(state="sending", worker=uuid4())
+    assert DeliveryFilter(state=DeliveryState.SENDING).apply(Delivery.objects.all()).exists()
+
+
+@pytest.mark.parametrize("state", list(DeliveryState))
+def test_deliveries_of_an_older_version_are_listed(partly_sent: Delivery, state: DeliveryState):
+    Delivery.objects.update(state=state)
+    Delivery.objects.update(listed_as="")
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("tasks.migrations.0044_rows_changed_in_place").LIST)
+    assert Delivery.objects.get().listed_as == list_as(state)
+
+
+def test_no_index_has_what_changes_when_a_mail_is_sent():
+    """PostgreSQL changes such a row in its place; with one of these in an index it enters it in all of them again."""
+    changing = {"state", "attempts", "code", "enhanced_code", "reply", "ended_at"}
+    indexes = [*Delivery._meta.indexes, *Delivery._meta.constraints]
+    named = {name for each in indexes for name in (*each.fields, *map(first_of, (each.condition or Q()).flatten()))}
+    assert changing.isdisjoint(each.lstrip("-").partition("__")[0] for each in named)
+    assert not any(Delivery._meta.get_field(name).db_index for name in changing)
+
+
+def first_of(condition: object) -> str:
+    return str(condition[0]) if isinstance(condition, tuple) else ""
 
 
 @pytest.mark.parametrize("size", [1, 40])

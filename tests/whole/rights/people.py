@@ -13,14 +13,15 @@ test_rights_of_services.py that nothing names a role where it asks what somebody
 
 
 def who_tell(expect: Callable[[str], object]) -> list[str]:
-    """Give the people who have to ask: who expects the same as those of the roles beside his own tells nothing new."""
-    known = {*_inside(expect)}
+    """Give the people who have to ask: who expects the same as those of the roles beside his own tells nothing new.
+    What only those see who may most, the administrator sees as well."""
+    known = {*_between_others(expect)}
     return [person for person in PEOPLE if person not in known]
 
 
-def _inside(expect: Callable[[str], object]) -> Iterator[str]:
+def _between_others(expect: Callable[[str], object]) -> Iterator[str]:
     expected = [expect(person) for person in NESTED]
-    changes = [one != other for one, other in pairwise(expected)]
-    for person, (changes_before, changes_after) in zip(NESTED[1:], pairwise(changes), strict=False):
+    changes = [*(one != other for one, other in pairwise(expected)), False]
+    for person, (changes_before, changes_after) in zip(NESTED[1:], pairwise(changes), strict=True):
         if not changes_before and not changes_after:
             yield person

@@ -73,6 +73,14 @@ def test_iterations_do_not_see_what_others_set(member: User, project: Project, s
     assert execution.status == "succeeded"
     assert recipients(server) == sorted((f"ann{n}@example.com", f"No. 1 for ann{n}@example.com") for n in range(9))
     assert not execution.variable_values.filter(scope="").exists()
+    assert execution.variable_values.count() == 9
+
+
+def test_what_items_give_has_no_rows(member: User, project: Project, server: MailServer, queue):
+    box = each(9)
+    execution = run(member, project, document(server.port, box, mail(box)), queue)
+    assert [address for address, _ in recipients(server)] == [f"ann{n}@example.com" for n in range(9)]
+    assert not execution.variable_values.exists()
 
 
 def test_loops_in_parallel_iterations_keep_to_their_own(member: User, project: Project, server: MailServer, queue):
