@@ -193,6 +193,7 @@ export function Explorer() {
         data-task={shown && (shown.item.kind === "executable" || shown.item.kind === "note") ? shown.item.id : ""}
         data-connection-id={shown?.item.kind === "connection" ? shown.item.id : undefined}
         onKeyDown={onKeyDown}
+        onBlur={() => (typed.current.text = "")}
         onScroll={view.onScroll}
       >
         <div role="presentation" style={{ height: `calc(var(--mw-tree-row) * ${view.first})` }} />
