@@ -43,6 +43,7 @@ def test_statements_and_transactions_that_write_are_counted(tmp_path: Path, monk
     monkeypatch.setattr(counting, "counter", counting.Counter())
     monkeypatch.setattr(BaseDatabaseWrapper, "_commit", counting.commit)
     monkeypatch.setattr(connection, "execute_wrappers", [])
+    connection.ensure_connection()  # which says something itself
     counting.watch(BaseDatabaseWrapper, connection)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT 1")

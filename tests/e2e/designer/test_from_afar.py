@@ -143,4 +143,4 @@ def test_icons_beside_the_canvas_grow_with_the_text(page: Page):
     icon = page.get_by_role("button", name="Fit", exact=True).locator(".mw-icon")
     before = icon.bounding_box()["width"]
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert icon.bounding_box()["width"] == 2 * before
+    expect(icon).to_have_css("width", f"{2 * before:g}px")
