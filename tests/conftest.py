@@ -42,6 +42,8 @@ settings.load_profile("untimed")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
+WORTH_TELLING = 0.5
+"""Seconds from which on it is told how long a test was prepared, or put away."""
 FIRST = "test_hostile.py"
 """It measures alone for a quarter of a minute."""
 MAY_SKIP = os.environ.get("MAILWRIGHT_NO_SKIP", "") in {"", "0"}
@@ -117,8 +119,19 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
     """Run a test as pytest does."""
+    run = _run_and_tell_less if hasattr(item.config, "workerinput") else runner.pytest_runtest_protocol
     with beside_others():
-        return in_one_piece(runner.pytest_runtest_protocol, item, nextitem)
+        return in_one_piece(run, item, nextitem)
+
+
+def _run_and_tell_less(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test, and tell the process that counts what it came to: not, as pytest does, that it begins, and that what
+    was made for it was made and is gone, soon and without a fault. Of each test of 2 ms that is half a one."""
+    for report in runner.runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed or report.duration > WORTH_TELLING or report.user_properties:
+            item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.hookimpl(wrapper=True)
