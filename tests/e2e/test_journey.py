@@ -49,6 +49,8 @@ def test_a_package_is_made_and_run_with_the_mouse(open_page, person: User, serve
     page.get_by_label("Name").fill("Nightly")
     page.get_by_role("button", name="Create the package").click()
 
+    expect(page.get_by_role("toolbar", name="Designer")).to_be_visible()
+    expect(page.locator(".mw-empty-canvas")).to_be_visible()
     toolbox = page.get_by_role("toolbar", name="Task types").get_by_role("button", name="Send Mail Task")
     toolbox.drag_to(page.locator("#canvas"), target_position={"x": 300, "y": 120})
     task(page, "Send Mail Task").dblclick()
