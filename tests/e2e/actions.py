@@ -71,6 +71,7 @@ def tab_to(page: Page, words: str, key: str = "Tab", most: int = 40) -> None:
 def find_barriers(page: Page) -> list[str]:
     """Give what axe finds in the page as it is now. It is sent to a page once."""
     if not page.evaluate("'axe' in window"):
+        page.evaluate(STILL)
         page.evaluate(AXE.read_text())
     return _ask_axe(page)
 
@@ -87,7 +88,6 @@ def find_barriers_in_forced_colours_too(page: Page) -> list[str]:
 def find_barriers_in_both_themes(page: Page) -> list[str]:
     """Give what axe finds in the page as it is now, where it is light, and by what goes by colours where it is dark:
     nothing else is different there."""
-    page.evaluate(STILL)
     found = find_barriers(page)
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
