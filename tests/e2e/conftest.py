@@ -10,17 +10,12 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from designer.models import User
-from tests.e2e.kept_contexts import KeptContexts
 from tests.ports import free_port
 from tests.programs.processes import web_server
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 """The first has no windows, and needs a third less time than one that hides them."""
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
-ONE_PROCESS = ["--process-per-site", "--renderer-process-limit=1"]
-"""All pages of a browser session have one process, which has compiled their scripts once."""
-SHORT_LIVES = "--js-flags=--no-opt,--no-maglev"
-"""No script runs for so long that it was worth while to make it faster."""
 SECONDS = 15_000
 expect.set_options(timeout=SECONDS)
 
@@ -32,9 +27,7 @@ def browser() -> Iterator[Browser]:
     # Playwright's event loop runs in the thread that the tests use the database from.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", *ONE_PROCESS, SHORT_LIVES]
-        )
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -46,46 +39,26 @@ def web(django_db_setup: None) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
-def kept_contexts(browser: Browser, web: str) -> KeptContexts:
-    return KeptContexts(browser, web)
-
-
 OpenPage = Callable[..., Page]
-MEDIA = {"color_scheme", "forced_colors", "reduced_motion"}
 
 
 @pytest.fixture
-def open_page(browser: Browser, web: str, kept_contexts: KeptContexts) -> Iterator[OpenPage]:
+def open_page(browser: Browser, web: str) -> Iterator[OpenPage]:
     """Give pages, each in a browser session of its own, signed in when a user is given. All that goes wrong in them
-    by itself, a broken script or a violation of the content security policy, fails the test.
-
-    Options are those of a session; one that is no more than a window's makes no new session."""
+    by itself, a broken script or a violation of the content security policy, fails the test."""
     problems: list[str] = []
 
     def watch(page: Page) -> None:
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda message: problems.extend(_violations(message)))
 
-    def context_with(address: str, further: dict[str, object]) -> BrowserContext:
-        if address == web and not further:
-            return opened.enter_context(kept_contexts.lent())
-        return opened.enter_context(closing(browser.new_context(base_url=address, **further)))
-
-    def open_it(user: User | None = None, address: str = web, viewport=None, **options: object) -> Page:
-        media = {name: options.pop(name) for name in MEDIA & options.keys()}
-        context = context_with(address, options)
+    def open_it(user: User | None = None, address: str = web, **options: object) -> Page:
+        context = opened.enter_context(closing(browser.new_context(base_url=address, **options)))
         context.set_default_timeout(SECONDS)
         context.on("page", watch)
-        opened.callback(context.remove_listener, "page", watch)
         if user:
             sign_in(context, user, address)
-        page = context.new_page()
-        if viewport:
-            page.set_viewport_size(viewport)
-        if media:
-            page.emulate_media(**media)
-        return page
+        return context.new_page()
 
     with ExitStack() as opened:
         yield open_it
