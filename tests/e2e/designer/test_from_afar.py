@@ -105,6 +105,7 @@ def test_tasks_are_named_clicked_dragged_and_chosen_by_mouse_as_from_near(page: 
 def test_the_keyboard_keeps_its_place_at_fit_and_goes_on_from_there(page: Page):
     page.locator("#canvas [data-task][tabindex='0']").focus()
     page.keyboard.press("End")
+    expect(page.locator("#canvas [data-task]:focus")).to_have_accessible_name(re.compile("^Mail 259,"))
     page.keyboard.press("0")
     expect(page.locator(".mw-far")).to_be_attached()
     expect(page.locator("#canvas [data-task]:focus")).to_have_accessible_name(re.compile("^Mail 259,"))
