@@ -1,6 +1,5 @@
 """Reading lists of recipients and single addresses: whole, or refused."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,10 +13,6 @@ LONGEST_LIST = 1_000_000
 """Characters."""
 MOST_ITEMS = 20_000
 LONGEST_REMEMBERED = 2_000
-PLAIN = re.compile(r"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*)")
-LONGEST_PLAIN = 255
-"""Characters of an address alone, as nearly all are, that is read at a glance. The grammar reads it letter by letter,
-and to the same end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +30,6 @@ def read_items(text: str) -> tuple[Item, ...]:
 
 
 def _read_items(text: str) -> tuple[Item, ...]:
-    if len(text) <= LONGEST_PLAIN and (plain := PLAIN.fullmatch(text)):
-        mailbox = Mailbox("", plain[1], plain[2])
-        vars(mailbox)["addr_spec"] = text
-        return (Item(text, mailbox),)
     if len(text) > LONGEST_LIST:
         return (Item(text, refusal=BadAddress(text, Reason.TOO_LONG, LONGEST_LIST)),)
     seen = drop_invisible(text)
