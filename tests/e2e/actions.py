@@ -4,13 +4,26 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from designer.models import Package, Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 
 AXE = Path("node_modules/axe-core/axe.min.js")
+AT_REST = """async (element) => {
+  const find = () => element.getBoundingClientRect().toJSON();
+  let found = find();
+  for (let frames = 0; frames < 3; frames += 1) {
+    await new Promise(requestAnimationFrame);
+    const now = find();
+    if (JSON.stringify(now) !== JSON.stringify(found)) frames = 0;
+    found = now;
+  }
+  return found;
+}"""
+UNFITTED = "matrix(1, 0, 0, 1, 0, 0)"
+"""Where the canvas's view is before it is fitted."""
 STILL = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("*, ::before, ::after { transition: none !important; }");
@@ -35,7 +48,21 @@ def open_designer(page: Page, user: User, project: Project, document: PackageDoc
 def show_designer(page: Page, package: Package) -> None:
     """Open the designer and wait until it can be used."""
     page.goto(f"/packages/{package.pk}/")
+    wait_for_designer(page)
+
+
+def wait_for_designer(page: Page) -> None:
+    """Wait until the designer can be used, and its canvas stands still: what is pointed at before has moved on."""
     expect(page.get_by_role("toolbar", name="Designer")).to_be_visible()
+    view = page.locator(".react-flow__viewport")
+    if page.locator(".mw-empty-canvas").count() == 0:
+        expect(view).not_to_have_css("transform", UNFITTED)
+    at_rest(view)
+
+
+def at_rest(thing: Locator) -> FloatRect:
+    """Give where something is in the window when it has stopped moving, and all that was asked for is drawn."""
+    return thing.evaluate(AT_REST)
 
 
 def task(page: Page, name: str):
@@ -46,6 +73,7 @@ def task(page: Page, name: str):
 def rename(page: Page, name: str) -> None:
     """Rename the task that has the focus."""
     page.keyboard.press("F2")
+    expect(page.locator(".mw-rename input")).to_be_focused()
     page.keyboard.type(name)
     page.keyboard.press("Enter")
     expect(task(page, name)).to_be_focused()
@@ -60,7 +88,8 @@ def save(page: Page, seconds: float = 15) -> None:
 
 
 def tab_to(page: Page, words: str, key: str = "Tab", most: int = 40) -> None:
-    """Press a key until what has the focus is called like this."""
+    """Press a key until what has the focus is called like this. The page's own scripts move the focus before that."""
+    page.wait_for_load_state()
     for _ in range(most):
         page.keyboard.press(key)
         if page.evaluate(FOCUSED).strip().startswith(words):
@@ -77,10 +106,11 @@ def find_barriers(page: Page) -> list[str]:
 
 
 def find_barriers_in_forced_colours_too(page: Page) -> list[str]:
-    """Give what axe finds in the page as it is now, and in the colours that a high contrast theme forces."""
+    """Give what axe finds in the page as it is now, and by what goes by colours in those that a high contrast theme
+    forces: nothing else is different there."""
     found = find_barriers(page)
     page.emulate_media(forced_colors="active")
-    forced = [f"forced colours: {each}" for each in _ask_axe(page)]
+    forced = [f"forced colours: {each}" for each in _ask_axe(page, COLOURS)]
     page.emulate_media(forced_colors="none")
     return found + forced
 

@@ -24,6 +24,7 @@ def test_a_save_has_a_note_and_one_task_of_an_earlier_version_comes_back(
     task(page, "Mail 1").focus()
     rename(page, "Last mail")
     page.keyboard.press("Control+Shift+S")
+    expect(page.get_by_role("dialog").get_by_label("Note")).to_be_focused()
     page.keyboard.type("A better name")
     page.keyboard.press("Enter")
     expect(page.locator(".mw-dirty")).to_have_text("Saved")
