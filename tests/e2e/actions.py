@@ -97,12 +97,13 @@ def tab_to(page: Page, words: str, key: str = "Tab", most: int = 40) -> None:
     raise AssertionError(f"{key} does not lead to “{words}”, it ends at “{page.evaluate(FOCUSED)}”")
 
 
-def find_barriers(page: Page) -> list[str]:
-    """Give what axe finds in the page as it is now. It is sent to a page once."""
+def find_barriers(page: Page, within: str = "") -> list[str]:
+    """Give what axe finds in the page as it is now, or in a part of it that a selector names. It is sent to a page
+    once."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(STILL)
         page.evaluate(AXE.read_text())
-    return _ask_axe(page)
+    return _ask_axe(page, within=within)
 
 
 def find_barriers_in_forced_colours_too(page: Page) -> list[str]:
@@ -156,7 +157,7 @@ def show_in(page: Page, theme: Literal["light", "dark"], width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
 
 
-def _ask_axe(page: Page, only: str = "") -> list[str]:
+def _ask_axe(page: Page, only: str = "", within: str = "") -> list[str]:
     options = f"{{reporter: 'no-passes', resultTypes: ['violations'], {only}}}"
-    found = page.evaluate(f"axe.run(document, {options})")["violations"]
+    found = page.evaluate(f"place => axe.run(place || document, {options})", within)["violations"]
     return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]

@@ -150,7 +150,7 @@ def go_to(page: Page, link: str, heading: str) -> None:
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
 
 
-def test_a_project_is_made_without_a_mouse(open_page, member: User):
+def test_a_project_is_made_and_deleted_without_a_mouse_and_not_by_one_key_too_many(open_page, member: User):
     page = open_page(member)
     page.goto("/")
     go_to(page, "New project", "New project")
@@ -164,9 +164,6 @@ def test_a_project_is_made_without_a_mouse(open_page, member: User):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Warehouse", exact=True)).to_be_visible()
 
-
-def test_a_project_is_deleted_without_a_mouse_and_not_by_one_key_too_many(open_page, member: User, project: Project):
-    page = open_page(member)
     page.goto("/")
     go_to(page, "Warehouse", "Warehouse")
     go_to(page, "Edit", "Edit “Warehouse”")

@@ -210,15 +210,18 @@ def test_every_page_is_without_barriers_and_fits(open_page: OpenPage, member: Us
 
 
 def look_at(page: Page, editor: Locator, name: str) -> list[str]:
-    """Give what is wrong with a page of the editor where it is dark and narrow, and where it is light and wide."""
+    """Give what is wrong with a page of the editor where it is dark and narrow, and where it is light and wide; with
+    the first one, what is wrong below it."""
     show_in(page, "dark", 360)
     editor.get_by_role("tab", name=name).click()
-    found = find_in_dialog(page, editor, "dark")
+    within = "" if name == PAGES[0] else "dialog[open]"
+    found = find_in_dialog(page, editor, "dark", within)
     show_in(page, "light", 1440)
-    return [*found, *find_in_dialog(page, editor, "light")]
+    return [*found, *find_in_dialog(page, editor, "light", within)]
 
 
-def find_in_dialog(page: Page, editor: Locator, theme: str) -> list[str]:
+def find_in_dialog(page: Page, editor: Locator, theme: str, within: str) -> list[str]:
     expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
     widths = editor.evaluate("dialog => [dialog.scrollWidth, dialog.clientWidth]")
-    return [*find_barriers(page), *([f"wider than its window: {json.dumps(widths)}"] if widths[0] > widths[1] else [])]
+    found = find_barriers(page, within)
+    return [*found, *([f"wider than its window: {json.dumps(widths)}"] if widths[0] > widths[1] else [])]
