@@ -79,12 +79,12 @@ def rename(page: Page, name: str) -> None:
     expect(task(page, name)).to_be_focused()
 
 
-def save(page: Page, seconds: float = 15) -> None:
+def save(page: Page) -> None:
     """Save by the keyboard when the page knows of the change, and wait until that is saved."""
     state = page.locator(".mw-dirty")
     expect(state).to_have_text("Unsaved changes")
     page.keyboard.press("Control+s")
-    expect(state).to_have_text("Saved", timeout=seconds * 1000)
+    expect(state).to_have_text("Saved")
 
 
 def tab_to(page: Page, words: str, key: str = "Tab", most: int = 40) -> None:

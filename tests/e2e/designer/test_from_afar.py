@@ -57,7 +57,7 @@ def page(open_page, member: User, project: Project) -> Page:
 
 
 def open_from_afar(page: Page, member: User, project: Project) -> None:
-    open_designer(page, member, project, grid(260))
+    open_designer(page, member, project, grid(220))
     expect(page.locator(".mw-zoom-percent")).to_have_text("80 %")
     page.get_by_role("button", name="Fit", exact=True).click()
     expect(page.locator(".mw-far")).to_be_attached()
@@ -98,24 +98,24 @@ def test_tasks_are_named_clicked_dragged_and_chosen_by_mouse_as_from_near(page: 
 
 def test_arrows_begin_at_their_tasks_and_the_keyboard_keeps_its_place_at_fit_and_goes_on_from_there(page: Page):
     starts = page.locator(".mw-far-arrow[data-look=success]").evaluate_all(STARTS)
-    assert len({(x // WIDTH, y // HEIGHT) for x, y in starts}) == len(starts) == 259
+    assert len({(x // WIDTH, y // HEIGHT) for x, y in starts}) == len(starts) == 219
     assert {(x % WIDTH, y % HEIGHT) for x, y in starts} == {(116, 68)}
 
     page.locator("#canvas [data-task][tabindex='0']").focus()
     page.keyboard.press("End")
-    expect(page.locator("#canvas [data-task]:focus")).to_have_accessible_name(re.compile("^Mail 259,"))
+    expect(page.locator("#canvas [data-task]:focus")).to_have_accessible_name(re.compile("^Mail 219,"))
     page.keyboard.press("0")
     expect(page.locator(".mw-far")).to_be_attached()
-    expect(page.locator("#canvas [data-task]:focus")).to_have_accessible_name(re.compile("^Mail 259,"))
+    expect(page.locator("#canvas [data-task]:focus")).to_have_accessible_name(re.compile("^Mail 219,"))
     page.keyboard.press("Control+ArrowRight")
     expect(page.locator(".mw-dirty")).to_have_text("Unsaved changes")
     page.keyboard.press("ArrowUp")
-    expect(page.locator("#canvas [data-task]:focus")).to_have_accessible_name(re.compile("^Mail 239,"))
+    expect(page.locator("#canvas [data-task]:focus")).to_have_accessible_name(re.compile("^Mail 199,"))
     page.keyboard.press("0")
     expect(page.locator(".mw-far")).to_be_attached()
-    expect(page.locator("#canvas [data-task]:focus")).to_have_accessible_name(re.compile("^Mail 239,"))
+    expect(page.locator("#canvas [data-task]:focus")).to_have_accessible_name(re.compile("^Mail 199,"))
     page.keyboard.press("Delete")
-    expect(page.get_by_role("status")).to_have_text(re.compile("Deleted .*Mail 239"))
+    expect(page.get_by_role("status")).to_have_text(re.compile("Deleted .*Mail 199"))
 
 
 def test_a_finger_taps_a_task_and_the_map_leads_there(open_page, member: User, project: Project):
@@ -136,5 +136,5 @@ def test_who_else_is_at_a_task_stands_above_it_also_where_it_has_an_element(
     other.locator("#canvas [data-task][tabindex='0']").press("Enter")
     expect(other.get_by_role("dialog", name="Send Mail Task Editor")).to_be_visible()
     mark = page.locator(".mw-far-people .mw-people")
-    expect(mark).to_be_visible(timeout=30_000)
+    expect(mark).to_be_visible()
     assert mark.evaluate(IS_ON_TOP)
