@@ -6,9 +6,9 @@ import pytest
 from celery.signals import task_prerun
 from django.db import connection
 
+from designer.database.keeping import LONGEST_USE, keep_connections
 from tasks import jobs
 from tasks.celery import app
-from tasks.node.database import LONGEST_USE, set_rule
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +18,7 @@ def process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """This process, with a connection by the rule of a worker's."""
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
     monkeypatch.setitem(connection.settings_dict, "CONN_HEALTH_CHECKS", False)
-    set_rule()
+    keep_connections()
     connection.close()
     connection.ensure_connection()
     yield
