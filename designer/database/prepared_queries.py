@@ -16,6 +16,8 @@ from designer.database.vendor import is_postgresql
 Sql = tuple[str, Sequence[Any]]
 MOST_VALUES = 10_000
 """Values in one statement; SQLite takes 32,766, PostgreSQL twice as many."""
+KEY = "pk"
+"""The name by which the key of a row is given."""
 MOST_STATEMENTS = 200
 """That are kept of one kind, one for each number of rows."""
 
@@ -101,7 +103,9 @@ class PreparedUpdate:
     def _write_set(self, rows: Sequence[dict[str, Any]], take: Callable[[int], None]) -> Statement:
         """Change rows by one statement, which joins them with the values: PostgreSQL runs each statement by itself."""
         form = self._as_set
-        return Statement(form.write(len(rows)), [each.write(values) for values in rows for each in form.columns], take)
+        values = [each.write(given) for given in rows for each in form.columns]
+        keys = [[given[KEY] for given in rows]] if form.has_keys else []
+        return Statement(form.write(len(rows)), values + keys, take)
 
     @cached_property
     def _as_set(self) -> "_SetForm":
@@ -111,10 +115,12 @@ class PreparedUpdate:
         head, _, condition = sql.partition(" WHERE ")
         in_head = head.count("%s")
         names = ", ".join(connection.ops.quote_name(name) for name in columns)
+        among = _write_among(columns[KEY]) if KEY in columns else ""
         return _SetForm(
             f"{_name(head, places[:in_head])} FROM (VALUES ",
-            f") AS given ({names}) WHERE {_name(condition, places[in_head:])}",
+            f") AS given ({names}) WHERE {_name(condition, places[in_head:])}{among}",
             list(columns.values()),
+            bool(among),
         )
 
     @cached_property
@@ -137,11 +143,13 @@ def convert_rows(rows: Iterable[Sequence[Any]], converters: dict[int, Any]) -> l
 
 @dataclass
 class _SetForm:
-    """A statement that joins a table of values: what stands before and after them."""
+    """A statement that joins a table of values: what stands before and after them. has_keys: the rows' keys are given
+    behind them once more."""
 
     before: str
     after: str
     columns: list[Given]
+    has_keys: bool
     _known: dict[int, str] = field(default_factory=dict)
 
     def write(self, count: int) -> str:
@@ -170,6 +178,13 @@ def _write_constants(sql: str, places: Sequence[Any]) -> Sql:
     written = ("%s" if isinstance(place, Given) else write_literal(place) for place in places)
     text = first + "".join(place + part for place, part in zip(written, others, strict=True))
     return text, [place for place in places if isinstance(place, Given)]
+
+
+def _write_among(key: Given) -> str:
+    """Give the condition that a row's key is among those that are given. Without it PostgreSQL may read the whole table
+    to join it, as long as that seems small, and keeps that plan while it grows."""
+    table, column = (connection.ops.quote_name(name) for name in (key.column.model._meta.db_table, key.column.column))
+    return f" AND {table}.{column} = ANY(%s::{_type_of(key)}[])"
 
 
 def _type_of(given: Given) -> str:

@@ -11,8 +11,8 @@ def canonical_lines(message: bytes) -> bytes:
 
     A lone CR or LF is not allowed in a content (RFC 5321 section 2.3.8), and some servers take it for the end of one.
     """
-    breaks = message.count(b"\r\n")
-    if not message.count(b"\r") == breaks == message.count(b"\n"):
+    within = message.replace(b"\r\n", b"")
+    if b"\r" in within or b"\n" in within:
         message = LINE_BREAK.sub(b"\r\n", message)
     return message if message.endswith(b"\r\n") else message + b"\r\n"
 

@@ -29,6 +29,7 @@ from tasks.deliveries.sending.outbox import enter, enter_with, is_small, learn_k
 from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.outages import retry_on_outage
+from tasks.runtime.state.writing import IS_IN_HAND
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 SAVE_RECIPIENTS = PreparedSave(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
@@ -46,17 +47,13 @@ ALONE = PreparedSelect(
 """Locks a run if it is a worker's, and asks how its execution is."""
 OWN = PreparedSelect(
     lambda: (
-        TaskRun.objects.filter(
-            AmongGiven("pk", GivenKeys("keys", TaskRun, "id")),
-            status=Given("status", TaskRun, "status"),
-            worker=Given("worker", TaskRun, "worker"),
-        )
+        TaskRun.objects.filter(AmongGiven("pk", GivenKeys("keys", TaskRun, "id")))
         .select_for_update(no_key=True)
-        .values_list("pk", STATUS)
+        .order_by()
+        .values_list(IS_IN_HAND, STATUS)
     )
 )
-"""Locks runs as far as they are a worker's, and asks how their execution is. The status is given, lest PostgreSQL look
-through all unfinished runs."""
+"""Locks runs, and asks whether they are a worker's, and how their execution is."""
 TAKEN = PreparedUpdate(
     lambda: (
         DeliveryRecipient.objects.filter(AmongGiven("pk", GivenKeys("keys", DeliveryRecipient, "id"))),
@@ -221,10 +218,10 @@ def _insist_on_own(runs: Sequence[TaskRun]) -> bool:
     """Hold these runs, so that no other process takes them over meanwhile. Raises TakenOver if one did. Tells whether
     their execution is canceled."""
     keys = sorted({run.pk for run in runs})
-    own = OWN.ask(keys=keys, status=TaskStatus.RUNNING, worker=runs[0].worker)
-    if len(own) < len(keys):
+    found = OWN.ask(keys=keys, worker=runs[0].worker)
+    if sum(bool(is_own) for is_own, _ in found) < len(keys):
         raise TakenOver("Some task runs of a batch were taken over by another process.")
-    return any(status == ExecutionStatus.STOPPING for _, status in own)
+    return any(status == ExecutionStatus.STOPPING for _, status in found)
 
 
 def set_taken(one: BatchedDelivery, outcome: Outcome) -> None:

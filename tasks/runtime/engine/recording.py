@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from designer.database.among import AmongGiven, GivenKeys
 from designer.database.commits import committing_by_itself
-from designer.database.prepared_queries import Given, PreparedSelect
+from designer.database.prepared_queries import PreparedSelect
 from designer.database.statements import Refused, Statement, insist, run_together
 from designer.templatetags.times import span
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late
@@ -21,19 +21,15 @@ from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.state.deferred_write import Following
 from tasks.runtime.state.locking import lock
 from tasks.runtime.state.planner_cache import find_seen, is_alone_at
-from tasks.runtime.state.writing import EXECUTIONS, RUNS
+from tasks.runtime.state.writing import EXECUTIONS, IS_IN_HAND, RUNS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
 OWN = PreparedSelect(
     lambda: (
-        TaskRun.objects.filter(
-            AmongGiven("pk", GivenKeys("keys", TaskRun, "id")),
-            status=TaskStatus.RUNNING,
-            worker=Given("worker", TaskRun, "worker"),
-        )
+        TaskRun.objects.filter(AmongGiven("pk", GivenKeys("keys", TaskRun, "id")))
         .order_by()
-        .values_list("pk")
+        .values_list("pk", IS_IN_HAND)
     )
 )
 """Asks which of some runs a process has in hand."""
@@ -103,7 +99,7 @@ def _record_all(transition: Transition, recorded: Sequence[tuple[TaskRun, Result
 
 def _find_own(runs: list[TaskRun]) -> set[int]:
     """Tell which of these runs this process still has in hand."""
-    return {key for (key,) in OWN.ask(keys=[run.pk for run in runs], worker=runs[0].worker)}
+    return {key for key, is_own in OWN.ask(keys=[run.pk for run in runs], worker=runs[0].worker) if is_own}
 
 
 def _record_result(transition: Transition, run: TaskRun, result: Result) -> None:

@@ -1,13 +1,21 @@
 """How PostgreSQL plans what it is asked."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.db.backends.signals import connection_created
 
 from designer.database.plans import find_by_index
-from tasks.runtime.models import TaskRun
+from designer.database.prepared_queries import PreparedSelect
+from designer.database.statements import Statement, ignore, run
+from designer.models import Project
+from tasks.deliveries.batches import rows
+from tasks.runtime.engine import recording
+from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.state.writing import SAVE_RUNS
+from tasks.runtime.statuses import TaskStatus
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.only_on("postgresql")]
 
@@ -32,3 +40,31 @@ def test_postgresql_compiles_nothing_that_it_is_asked():
     with connection.cursor() as cursor:
         cursor.execute("SHOW jit")
         assert cursor.fetchone() == ("off",)
+
+
+@pytest.fixture
+def runs(project: Project) -> list[TaskRun]:
+    """Give the last batch of an execution whose table nobody has analyzed yet."""
+    execution = Execution.objects.create(project=project, package_version=1, document_json={})
+    new = (
+        TaskRun(execution=execution, executable=uuid4(), status=TaskStatus.RUNNING, worker=uuid4())
+        for _ in range(2_000)
+    )
+    return TaskRun.objects.bulk_create(new)[-100:]
+
+
+def explain(statement: Statement) -> str:
+    return "\n".join(line for (line,) in run(f"EXPLAIN {statement.sql}", statement.values).fetchall())
+
+
+@pytest.mark.usefixtures("as_worker")
+def test_a_batch_is_written_down_without_reading_all_of_its_table(runs: list[TaskRun]):
+    (statement,) = SAVE_RUNS.statements(*runs)
+    assert "Index Cond: (id = ANY" in explain(statement)
+
+
+@pytest.mark.usefixtures("as_worker")
+@pytest.mark.parametrize("own", [recording.OWN, rows.OWN])
+def test_a_process_finds_its_runs_without_reading_all_that_are_unfinished(own: PreparedSelect, runs: list[TaskRun]):
+    plan = explain(own.statement(ignore, keys=[each.pk for each in runs], worker=runs[0].worker))
+    assert "task_run_unfinished" not in plan

@@ -1,5 +1,7 @@
 """HTML messages, attachments and headers of one's own: what other people's parsers find in what we build."""
 
+import random
+from email.message import MIMEPart
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -14,6 +16,7 @@ from tasks.types.send_mail.message import (
     find_image_files,
     read_custom_headers,
 )
+from tasks.types.send_mail.message.mime import POLICY
 from tasks.types.send_mail.properties import SendMailProperties
 from tests.tasks.send_mail.parsed import NOW, PLAIN, make, read, tree
 
@@ -48,6 +51,15 @@ def test_images_go_with_the_message_that_shows_them():
         if part["Content-ID"]:
             assert f'src="cid:{part["Content-ID"].strip("<>")}"' in html
     assert 'src="https://example.com/x.png"' in html
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "ä ö.pdf", "mail.eml", "noending"])
+@pytest.mark.parametrize("size", [0, 1, 56, 57, 58, 114, 1_000])
+def test_a_file_is_written_as_the_library_writes_it(name: str, size: int):
+    written = MIMEPart(policy=POLICY)
+    attachment = Attachment(name, random.Random(size).randbytes(size))
+    written.set_content(attachment.content, *attachment.content_type, disposition="attachment", filename=name)
+    assert attachment.attached == written.as_bytes()
 
 
 def test_images_stay_where_they_are_when_they_are_not_to_be_embedded():

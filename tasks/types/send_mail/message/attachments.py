@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import MIMEPart
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePath
@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from designer.input.texts import CONTROL_CHARACTERS
 from tasks.types.send_mail.message.content_types import find_content_type
-from tasks.types.send_mail.message.mime import POLICY
+from tasks.types.send_mail.message.mime import POLICY, write_base64
 
 ZIP_NAME = "attachments.zip"
 EARLIEST_OF_ZIP = 1980
@@ -49,11 +49,16 @@ class Attachment:
         return self._write("inline", cid=f"<{self.content_id}>")
 
     def _write(self, disposition: str, cid: str | None = None) -> bytes:
-        part = MIMEPart(policy=POLICY)
-        main, sub = self.content_type
         name = NO_FILE_NAME.sub("_", self.file_name)
-        part.set_content(self.content, main, sub, disposition=disposition, filename=name, cid=cid)
-        return part.as_bytes()
+        return _write_head(self.content_type, disposition, name, cid) + write_base64(self.content)
+
+
+@lru_cache(maxsize=64)
+def _write_head(content_type: tuple[str, str], disposition: str, name: str, cid: str | None) -> bytes:
+    """Write what stands before the bytes of a file, as the library does for one that is empty."""
+    part = MIMEPart(policy=POLICY)
+    part.set_content(b"", *content_type, disposition=disposition, filename=name, cid=cid)
+    return part.as_bytes()
 
 
 def zip_together(attachments: Sequence[Attachment], now: datetime) -> Attachment:

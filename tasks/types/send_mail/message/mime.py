@@ -4,6 +4,7 @@ The library makes a class for every header that it meets and parses each anew; t
 """
 
 import re
+from binascii import b2a_base64
 from collections.abc import Iterable
 from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import MIMEPart
@@ -71,6 +72,13 @@ def _write_text_part(text: str, subtype: str) -> bytes:
     part = MIMEPart(policy=POLICY)
     part.set_content(text, subtype)
     return part.as_bytes()
+
+
+def write_base64(content: bytes) -> bytes:
+    """Write bytes in base64 (RFC 2045 section 6.8), in lines of their own; the library takes ten times as long."""
+    letters = b2a_base64(content, newline=False)
+    lines = [letters[place : place + LONGEST_LINE] for place in range(0, len(letters), LONGEST_LINE)]
+    return b"\r\n".join([*lines, b""])
 
 
 def write_multipart(subtype: str, parts: Iterable[bytes], boundary: str, **parameters: str) -> bytes:
