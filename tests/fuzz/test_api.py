@@ -17,7 +17,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from copy import copy, deepcopy
 from functools import cache, partial
 from typing import Any
 
@@ -25,7 +24,6 @@ import hypothesis
 import pytest
 import requests
 import schemathesis
-from django.contrib.auth.backends import ModelBackend
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection, transaction
@@ -41,12 +39,12 @@ from schemathesis.generation.overrides import Override
 from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.schemas import APIOperation, BaseSchema
 
-from designer.accounts.session_store import SessionStore
 from designer.api import api
 from designer.services.imports.jobs import waiting
 from tests.fuzz.operations import OPERATIONS, is_first, takes_more
 from tests.installation.everything import Installation, Lender
 from tests.packages import chain
+from tests.signed_in import stay_signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -212,15 +210,7 @@ def _tell_of_a_request_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def signed_in(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, str]]:
     """Give what a browser sends in which the member has signed in: the same in each example, and the same session."""
-    monkeypatch.setattr(ModelBackend, "get_user", lambda *_: copy(installation.people["manager"]))
-    session = SessionStore(installation.sessions["manager"])
-    data = session.load()
-
-    def load(store: SessionStore) -> dict[str, Any]:
-        store.row = copy(session.row)
-        return deepcopy(data)
-
-    monkeypatch.setattr(SessionStore, "load", load)
+    stay_signed_in(installation.people["manager"], installation.sessions["manager"], monkeypatch)
     token = get_random_string(CSRF_SECRET_LENGTH)
     cookies = {"sessionid": installation.sessions["manager"], "csrftoken": token}
     return {"headers": {"X-CSRFToken": token}, "cookies": cookies}
