@@ -71,10 +71,8 @@ wheel: .venv/.dev ## Build the wheel and the source distribution for Python prog
 	$(BIN)/python -m tests.programs.wheel var/dist
 
 .PHONY: lock
-lock: .venv/.made ## Resolve the dependencies of pyproject.toml again (ARGS=--upgrade for newer ones)
-	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(BIN)/python -m venv "$$folder" && \
-	"$$folder/bin/python" -m pip --disable-pip-version-check install --quiet uv && \
-	compile="$$folder/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml $(ARGS)" && \
+lock: .venv/.dev ## Resolve the dependencies of pyproject.toml again (ARGS=--upgrade for newer ones)
+	compile="$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml $(ARGS)" && \
 	$$compile --extra local --extra vault --extra docs --extra dev -o requirements/dev.lock && \
 	$$compile --extra local -c requirements/dev.lock -o requirements/run.lock && \
 	$$compile -c requirements/dev.lock -o requirements/server.lock && \

@@ -8,8 +8,8 @@ from importlib import import_module
 
 from django.core.asgi import get_asgi_application
 
+from designer.database.keeping import keep_connections
 from designer.web_server.limits import RequestLimits
-from designer.web_server.threads import keep_connections
 
 # whitenoise hands static files over as plain iterators. They are small and on this machine's disk.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators", module="django")

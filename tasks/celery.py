@@ -5,7 +5,7 @@ import os
 from celery import Celery
 
 from tasks.node import broker, quick_ending
-from tasks.node.database import keep_connections
+from tasks.node.database import let_keep_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "designer.settings")
 
@@ -14,5 +14,5 @@ quick_ending.use_it()
 app = Celery("mailwright")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")
-keep_connections(app)
+let_keep_connections(app)
 app.steps["worker"].update(["tasks.node.admission:AdmissionStep", "tasks.node.embedded_beat:EmbeddedBeatStep"])

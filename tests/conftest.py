@@ -12,8 +12,11 @@ from unittest.mock import patch
 import pytest
 from _pytest import runner
 from django.conf import settings as settings_of_django
+from django.contrib import auth
 from django.db import connection
+from django.http import HttpRequest
 from django.template import Context, Template
+from django.test.client import ClientMixin
 from django.test.signals import template_rendered
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
@@ -21,6 +24,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 from xdist.remote import Producer
 
+from designer.accounts.session_store import SessionStore
 from designer.models import Project, User
 from designer.services.projects import create_project
 from tasks.runtime import heartbeat, silence
@@ -179,6 +183,22 @@ def _pages_tell_their_context_once(django_test_environment: None) -> None:
         return template.nodelist.render(context)
 
     Template._render = render
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_session_begins_once() -> None:
+    """Let who signs in by Django's test client without a session have one: it would begin one, look it up, end it, and
+    begin another."""
+
+    def login(client: ClientMixin, user: User, backend: str | None = None) -> None:
+        cookie = client.cookies.get(settings_of_django.SESSION_COOKIE_NAME)
+        request = HttpRequest()
+        request.session = SessionStore(cookie.value if cookie else None)
+        auth.login(request, user, backend)
+        request.session.save()
+        client._set_login_cookies(request)
+
+    ClientMixin._login = login
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,9 +12,9 @@ PARTS = 8
 
 
 @cache
-def is_whole(path: Path) -> bool:
+def is_whole(path: Path | str) -> bool:
     """Tell whether a file has something that is made once for all of its tests."""
-    return 'scope="module"' in path.read_text()
+    return 'scope="module"' in Path(path).read_text()
 
 
 class Parts(LoadScopeScheduling):
@@ -22,4 +22,10 @@ class Parts(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.split("::", 1)[0]
-        return path if is_whole(Path(self.config.rootpath) / path) else f"{path} {zlib.crc32(nodeid.encode()) % PARTS}"
+        return path if is_whole(f"{self.config.rootpath}/{path}") else f"{path} {zlib.crc32(nodeid.encode()) % PARTS}"
+
+    def _pending_of(self, workload: dict[str, dict[str, bool]]) -> int:
+        """Count the tests that a process has before it. It is asked after each, so parts that are done are dropped."""
+        for part in [part for part, tests in workload.items() if all(tests.values())]:
+            del workload[part]
+        return super()._pending_of(workload)

@@ -53,8 +53,9 @@ class ServiceUnavailable(Refused):
       all of it was written, and neither is any that was written behind it.
     - `connections.smtp.session.SmtpSession.open` takes one that speaks of a certificate, inside TLS and before anything
       is sent, for the wish for a client certificate; no wait would help there.
-    - `connections.smtp.pool.retries.is_crowded`: the pool does with one connection less for LOWERED_FOR
-      (`connections.smtp.pool.buckets.ConnectionBucket.lower`); while a connection is opened it asks again for PATIENCE
+    - `connections.smtp.pool.retries.wants_fewer`: the pool does with one connection less for LOWERED_FOR
+      (`connections.smtp.pool.buckets.ConnectionBucket.lower`), unless the connection had taken MANY messages: then it
+      is worn, and no sign of a crowd. While one is opened it asks again for PATIENCE
       (`connections.smtp.pool.pool.SessionPool.acquire`).
     - `connections.smtp.pool.retries.may_try_again`: the message gets one more try on another connection.
     - `tasks.deliveries.sending.retrying.next_try`: after that its recipients are deferred as after any 4yz (30 seconds,

@@ -22,6 +22,18 @@ def check_length(mask: str) -> None:
         raise BadPath(f"“{shown}” has more than {LONGEST_MASK} letters, which no file's name has. Shorten the pattern.")
 
 
+def is_hidden(name: str) -> bool:
+    """Tell whether a file or folder is hidden, as Unix has it."""
+    return name.startswith(".")
+
+
+def make_filter(mask: str) -> Callable[[str], bool]:
+    """Give what tells whether a mask finds a file of this name: one that is hidden only if it begins with a dot itself.
+    Raises BadPath."""
+    fits = compile_mask(mask)
+    return fits if is_hidden(mask) else lambda name: not is_hidden(name) and fits(name)
+
+
 def compile_mask(mask: str) -> Callable[[str], bool]:
     """Give what tells whether a name fits a mask. Raises BadPath.
 

@@ -11,7 +11,7 @@ from connections.files.capitals import order
 from connections.files.effort import Effort
 from connections.files.folders import Folders, check_words
 from connections.files.guard import open_file, open_folder
-from connections.files.masks import compile_mask
+from connections.files.masks import is_hidden, make_filter
 from connections.files.refusals import BadPath, FileRefused, TooLarge, TooMany
 from designer.input.texts import CONTROL
 
@@ -61,8 +61,8 @@ def find_files(pattern: str, folders: Folders, most: int = MOST_FOUND, effort: E
     if not WILDCARD.search(name):
         return [pattern]
     found: list[Entry] = []
-    for entry in scan(folder + slash or ".", folders, compile_mask(name), effort):
-        if not entry.is_folder and (name.startswith(".") or not entry.name.startswith(".")):
+    for entry in scan(folder + slash or ".", folders, make_filter(name), effort):
+        if not entry.is_folder:
             found.append(entry)
         if len(found) > most:
             raise TooMany(f"“{pattern}” fits more than {most:,} files. Narrow the pattern.")
@@ -72,7 +72,7 @@ def find_files(pattern: str, folders: Folders, most: int = MOST_FOUND, effort: E
 def list_folder(path: str, folders: Folders, most: int = MOST_FOUND) -> tuple[list[Entry], bool]:
     """Give what a folder holds, folders first, and whether there is more than that. Raises FileRefused."""
     found: list[Entry] = []
-    for entry in scan(path, folders, lambda name: not name.startswith(".")):
+    for entry in scan(path, folders, lambda name: not is_hidden(name)):
         if len(found) == most:
             return _sort(found), True
         found.append(entry)

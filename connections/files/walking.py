@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from connections.files.capitals import order
 from connections.files.effort import Effort
 from connections.files.folders import Folders, check_words
-from connections.files.masks import check_length, compile_mask
+from connections.files.masks import check_length, is_hidden, make_filter
 from connections.files.reading import WILDCARD, Entry, scan
 from connections.files.refusals import BadPath, FileRefused, TooMany
 
@@ -24,10 +24,10 @@ def walk_files(
     Folders that are links are not gone into, so that none is walked twice. Raises FileRefused.
     """
     check_mask(folder, mask)
-    fits = compile_mask("*" if mask == EVERYTHING else mask)
+    finds = make_filter("*" if mask == EVERYTHING else mask)
     found: list[str] = []
     for entry in _walk(folder, folders, DEEPEST if with_subfolders else 0, Effort()):
-        if (mask.startswith(".") or not entry.name.startswith(".")) and fits(entry.name):
+        if finds(entry.name):
             found.append(entry.path)
         if len(found) > most:
             raise TooMany(f"“{mask}” fits more than {most:,} files in “{folder}”. Narrow the pattern.")
@@ -53,7 +53,7 @@ def _walk(folder: str, folders: Folders, depth: int, effort: Effort) -> Iterator
     for entry in scan(folder, folders, lambda name: True, effort):
         if not entry.is_folder:
             yield entry
-        elif depth and not entry.is_link and not entry.name.startswith("."):
+        elif depth and not entry.is_link and not is_hidden(entry.name):
             inside.append(entry)
     for entry in inside:
         try:

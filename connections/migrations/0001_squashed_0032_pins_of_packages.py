@@ -5,6 +5,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from designer.database.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     replaces = [
@@ -664,3 +666,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [AtOnce(operations)]

@@ -3,6 +3,7 @@
 What an operation can refuse follows from what it takes, so one rule describes all of them, also those that are to come.
 """
 
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -81,8 +82,12 @@ class DescribedAPI(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """Describe the API."""
-        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        """Describe the API, once in a process: it takes half a second, and stands in one place."""
+        return self._description
+
+    @cached_property
+    def _description(self) -> OpenAPISchema:
+        schema = super().get_openapi_schema()
         schema["components"]["schemas"]["Problem"] = PROBLEM
         schema["components"]["parameters"] = {"IfNoneMatch": IF_NONE_MATCH}
         schema["components"]["headers"] = {"ETag": ETAG, "Link": LINK}

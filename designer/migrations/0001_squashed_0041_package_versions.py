@@ -8,6 +8,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from designer.database.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     replaces = [
@@ -988,3 +990,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [AtOnce(operations)]

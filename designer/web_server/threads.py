@@ -1,5 +1,5 @@
 """The threads that requests are answered in. They are kept for the next requests, each with its connection to the
-database: on PostgreSQL a new connection, which has everything to learn, takes longer than most requests.
+database (designer.database.keeping).
 
 Django gives each request a thread of its own, and a thread has its own connection. So Django's rule for connections
 that are used again holds here only because the threads are.
@@ -14,14 +14,6 @@ from django.db import connections
 Answer = TypeVar("Answer")
 MOST_KEPT = 4
 """Threads that wait for a request; each may have a connection open. There are more while more requests come at once."""
-LONGEST_USE = 600
-"""Seconds that a connection is used for."""
-
-
-def keep_connections() -> None:
-    """Have this process use its connections again. Each is asked whether it still lives before a request uses it."""
-    for alias in connections:
-        connections[alias].settings_dict.update(CONN_MAX_AGE=LONGEST_USE, CONN_HEALTH_CHECKS=True)
 
 
 class Threads:

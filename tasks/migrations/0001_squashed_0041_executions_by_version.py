@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import tasks.runtime.statuses
+from designer.database.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -1024,3 +1025,4 @@ class Migration(migrations.Migration):
             ],
         ),
     ]
+    operations = [AtOnce(operations)]

@@ -16,6 +16,8 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+from designer.database.migrating import AtOnce
+
 TABLE = "tasks_delivery"
 ROOM = {TABLE: 55, "tasks_deliveryrecipient": 80}
 """How full PostgreSQL makes the pages of a table."""
@@ -144,3 +146,4 @@ class Migration(migrations.Migration):
             database_operations=[migrations.RunPython(change, change_back)],
         )
     ]
+    operations = [AtOnce(operations)]

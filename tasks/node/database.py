@@ -1,6 +1,6 @@
-"""The database connection of a worker's process: kept from job to job, because on PostgreSQL a new one costs more than
-most jobs. Before each job it is asked whether it still lives, and made anew if not, or if it is old. A job that tries
-again by itself what the database did not hear finds out without asking.
+"""The database connection of a worker's process: kept from job to job (designer.database.keeping). Before each job it
+is asked whether it still lives, and made anew if not, or if it is old. A job that tries again by itself what the
+database did not hear finds out without asking.
 
 Celery closes it after every job unless told otherwise; Django's own rule, which the web's requests follow, does better.
 """
@@ -12,23 +12,22 @@ from celery import Celery
 from celery.signals import task_prerun, worker_process_init
 from django.db import close_old_connections, connections
 
+from designer.database.keeping import keep_connections
+
 TRY_AGAIN = frozenset({"run_package", "run_task"})
 """Jobs that do so (tasks.runtime.state.outages)."""
-LONGEST_USE = 600
-"""Seconds that a connection is used for, so that what a server keeps for it is given back some time."""
 
 
-def keep_connections(app: Celery) -> None:
+def let_keep_connections(app: Celery) -> None:
     """Have the processes of this application's workers keep their connections."""
     app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
-    worker_process_init.connect(set_rule, dispatch_uid="keep connections")
+    worker_process_init.connect(begin_process, dispatch_uid="keep connections")
     task_prerun.connect(close_dead_and_old, dispatch_uid="close dead and old connections")
 
 
-def set_rule(**_: Any) -> None:
-    """Say in a process, as it begins, how long its connections are used."""
-    for alias in connections:
-        connections[alias].settings_dict.update(CONN_MAX_AGE=LONGEST_USE, CONN_HEALTH_CHECKS=True)
+def begin_process(**_: Any) -> None:
+    """Have a process, as it begins, keep its connections."""
+    keep_connections()
 
 
 def close_dead_and_old(sender: Any = None, **_: Any) -> None:

@@ -16,7 +16,8 @@ from tests.programs.processes import web_server
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 """The first has no windows, and needs a third less time than one that hides them."""
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
-SECONDS = 15_000
+SECONDS = 30_000
+"""On a busy machine. Nobody waits for it where all is well."""
 expect.set_options(timeout=SECONDS)
 
 
@@ -45,7 +46,10 @@ OpenPage = Callable[..., Page]
 @pytest.fixture
 def open_page(browser: Browser, web: str) -> Iterator[OpenPage]:
     """Give pages, each in a browser session of its own, signed in when a user is given. All that goes wrong in them
-    by itself, a broken script or a violation of the content security policy, fails the test."""
+    by itself, a broken script or a violation of the content security policy, fails the test.
+
+    They are those of somebody who does not like motion, in which nothing is pointed at that is on its way: a test that
+    is about motion says so."""
     problems: list[str] = []
 
     def watch(page: Page) -> None:
@@ -53,7 +57,8 @@ def open_page(browser: Browser, web: str) -> Iterator[OpenPage]:
         page.on("console", lambda message: problems.extend(_violations(message)))
 
     def open_it(user: User | None = None, address: str = web, **options: object) -> Page:
-        context = opened.enter_context(closing(browser.new_context(base_url=address, **options)))
+        known = {"reduced_motion": "reduce", **options}
+        context = opened.enter_context(closing(browser.new_context(base_url=address, **known)))
         context.set_default_timeout(SECONDS)
         context.on("page", watch)
         if user:

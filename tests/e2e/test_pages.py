@@ -29,21 +29,34 @@ from tests.rights import join, let_manage_catalog
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PAGES = {
-    "projects": ("/", "/?q=nothing", "/projects/new/", "/projects/{project}/", "/projects/{project}/edit/"),
-    "in a project": (
+    "projects and one's own account": (
+        *("/", "/?q=nothing", "/projects/new/", "/projects/{project}/", "/projects/{project}/edit/"),
         "/projects/{project}/guard/",
         "/projects/{project}/audit/",
         "/projects/{project}/environments/",
         "/projects/{project}/environments/compare/",
         "/projects/{project}/packages/new/",
         "/projects/{project}/files/",
+        *("/account/", "/account/tokens/", "/account/second-factors/", "/signin/forgotten/", "/nothing/here/"),
     ),
-    "schedules and triggers": (
+    "schedules, triggers, credentials and shared environments": (
         "/projects/{project}/schedules/",
         "/schedules/{schedule}/",
         "/schedules/{schedule}/edit/",
         "/projects/{project}/triggers/",
         "/triggers/{trigger}/",
+        "/credentials/",
+        "/credentials/new/",
+        "/credentials/{credential}/",
+        "/credentials/export/",
+        "/credentials/import/",
+        "/environments/",
+        "/environments/?q=nothing",
+        "/environments/new/?folder={folder}",
+        "/environments/{shared}/",
+        "/environments/{shared}/edit/",
+        "/environments/{shared}/place/",
+        "/environments/{shared}/variables/new/",
     ),
     "connections": (
         "/connections/",
@@ -61,25 +74,8 @@ PAGES = {
         "/connections/folders/{folder}/",
         "/connections/folders/{folder}/edit/",
     ),
-    "shared environments": (
-        "/environments/",
-        "/environments/?q=nothing",
-        "/environments/new/?folder={folder}",
-        "/environments/{shared}/",
-        "/environments/{shared}/edit/",
-        "/environments/{shared}/place/",
-        "/environments/{shared}/variables/new/",
-    ),
-    "credentials": (
-        "/credentials/",
-        "/credentials/new/",
-        "/credentials/{credential}/",
-        "/credentials/export/",
-        "/credentials/import/",
-    ),
-    "reference": ("/reference/", "/reference/?q=nothing", "/reference/put_package/", "/reference/list_audit/"),
-    "others": ("/account/", "/account/tokens/", "/account/second-factors/", "/signin/forgotten/", "/nothing/here/"),
 }
+REFERENCE = ("/reference/?q=variable", "/reference/?q=nothing", "/reference/put_package/", "/reference/list_audit/")
 
 
 @pytest.fixture
@@ -129,9 +125,11 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(open_page, membe
     assert find_barriers_in_either_theme(page, *addresses) == []
 
 
-def test_so_it_is_on_the_pages_of_administrators(administrator: User, project: Project, stranger: User, open_page):
+def test_so_it_is_in_the_reference_and_on_the_pages_of_administrators(
+    administrator: User, project: Project, stranger: User, open_page
+):
     change_guard(administrator, project, ProjectGuardSettings(allowed_domains="example." * 20 + "com"))
-    pages = ["/people/", f"/people/{stranger.pk}/", "/audit/", "/audit/?q=nothing", "/audit/catalog/-/"]
+    pages = ["/people/", f"/people/{stranger.pk}/", "/audit/", "/audit/?q=nothing", "/audit/catalog/-/", *REFERENCE]
     assert find_barriers_in_either_theme(open_page(administrator), *pages) == []
 
 
@@ -139,6 +137,7 @@ def test_axe_finds_nothing_on_the_sign_in_page_before_and_after_a_mistake(open_p
     page = open_page()
     page.goto("/")
     assert find_barriers_in_both_themes(page) == []
+    expect(page.get_by_label("Username")).to_be_focused()
     page.keyboard.type("nobody")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_be_focused()
@@ -151,7 +150,7 @@ def go_to(page: Page, link: str, heading: str) -> None:
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
 
 
-def test_a_project_is_made_without_a_mouse(open_page, member: User):
+def test_a_project_is_made_and_deleted_without_a_mouse_and_not_by_one_key_too_many(open_page, member: User):
     page = open_page(member)
     page.goto("/")
     go_to(page, "New project", "New project")
@@ -165,9 +164,6 @@ def test_a_project_is_made_without_a_mouse(open_page, member: User):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Warehouse", exact=True)).to_be_visible()
 
-
-def test_a_project_is_deleted_without_a_mouse_and_not_by_one_key_too_many(open_page, member: User, project: Project):
-    page = open_page(member)
     page.goto("/")
     go_to(page, "Warehouse", "Warehouse")
     go_to(page, "Edit", "Edit “Warehouse”")

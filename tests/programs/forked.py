@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from unittest.mock import patch
 
+from django.conf import settings
+
 from tests.frames import in_one_piece
 
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -18,12 +20,13 @@ CONTEXT.set_forkserver_preload(["tests.programs.loaded"])
 
 
 class Forked:
-    """A process that is asked as those of subprocess are. The first one brings the variables of all."""
+    """A process that is asked as those of subprocess are. The first one brings the variables of all; what settings read
+    from others is changed there once more."""
 
-    def __init__(self, command: tuple[str, ...], variables: Mapping[str, str]) -> None:
+    def __init__(self, command: tuple[str, ...], variables: Mapping[str, str], changed: Mapping[str, str]) -> None:
         python, option, module, *arguments = command
         assert (python, option) == (sys.executable, "-m")
-        self._process = CONTEXT.Process(target=_run, args=(module, arguments))
+        self._process = CONTEXT.Process(target=_run, args=(module, arguments, dict(changed)))
         with patch.dict(os.environ, variables):
             self._process.start()
         self.pid = self._process.pid
@@ -48,7 +51,9 @@ class Forked:
             os.kill(self.pid, number)
 
 
-def _run(module: str, arguments: list[str]) -> None:
+def _run(module: str, arguments: list[str], changed: dict[str, str]) -> None:
     os.setsid()
+    for name, value in changed.items():
+        setattr(settings, name, value)
     sys.argv = [module, *arguments]
     in_one_piece(runpy.run_module, module, run_name="__main__", alter_sys=True)

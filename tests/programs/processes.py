@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import redis
@@ -44,6 +45,7 @@ Process = subprocess.Popen[bytes] | Forked
 forks_with: Mapping[str, str] | None = None
 """The variables of servers, workers and beat that are forked from a process which has loaded them. pytest says that
 they are (conftest.py)."""
+NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 OF_TESTS = {"PYTEST_CURRENT_TEST", "DJANGO_ALLOW_ASYNC_UNSAFE"}
 """Variables that are the tests' own process's business."""
 
@@ -54,13 +56,16 @@ def _can_be_forked() -> bool:
 
 
 @contextmanager
-def running(*command: str, database: str = "", may_fork: bool = False) -> Iterator[Process]:
-    """Run a program in a process group of its own until the block ends."""
+def running(
+    *command: str, database: str = "", may_fork: bool = False, variables: Mapping[str, str] = NO_VARIABLES
+) -> Iterator[Process]:
+    """Run a program in a process group of its own until the block ends. Further variables are called like the settings
+    that are read from them."""
     process: Process
     if may_fork and not database and _can_be_forked():
-        process = Forked(command, environment())
+        process = Forked(command, environment(), variables)
     else:
-        process = subprocess.Popen(command, env=environment(database), start_new_session=True)
+        process = subprocess.Popen(command, env={**environment(database), **variables}, start_new_session=True)
     try:
         yield process
     finally:
@@ -87,11 +92,12 @@ def beat() -> Iterator[Process]:
 
 
 @contextmanager
-def web_server(port: int, *, may_fork: bool = True) -> Iterator[str]:
+def web_server(port: int, *, may_fork: bool = True, variables: Mapping[str, str] = NO_VARIABLES) -> Iterator[str]:
     """Run the web server until the block ends; give its address."""
     options = (*BOUNDS, f"--port={port}", "--lifespan=off", "--log-level=warning", "--no-access-log")
     address = f"http://127.0.0.1:{port}"
-    with running(sys.executable, "-m", "uvicorn", "designer.asgi:application", *options, may_fork=may_fork):
+    command = (sys.executable, "-m", "uvicorn", "designer.asgi:application", *options)
+    with running(*command, may_fork=may_fork, variables=variables):
         wait_until(lambda: _answers(address))
         yield address
 

@@ -30,6 +30,7 @@ from tests.installation.markup import (
     is_kept,
     text_columns,
 )
+from tests.signed_in import stay_signed_in
 from tests.whole.conftest import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -118,8 +119,11 @@ def text_of(answer: Any) -> str:
 
 
 @pytest.mark.parametrize("address", list_pages(), ids=str)
-def test_no_text_becomes_markup(installation: Installation, one_client: Client, parts: list[Any], address: Address):
+def test_no_text_becomes_markup(
+    installation: Installation, one_client: Client, parts: list[Any], address: Address, monkeypatch: pytest.MonkeyPatch
+):
     sign_in(one_client, installation, "administrator")
+    stay_signed_in(installation.people["administrator"], installation.sessions["administrator"], monkeypatch)
     answers = ask(one_client, address, installation, parts)
     assert [answer.status_code for answer in answers if answer.status_code >= 500 and address.name != "readyz"] == []
     assert [found for page in {text_of(answer) for answer in answers} for found in Finder(page).found] == []

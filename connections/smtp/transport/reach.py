@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from ipaddress import ip_address
 from typing import Any, NamedTuple
 
 from connections.errors import (
@@ -63,6 +64,8 @@ def _resolve(server: Server, host: str, deadline: Deadline) -> list[Address]:
     if not _rules[0]().allows_port(server.port):
         raise PlaceNotAllowed(server, SmtpStage.RESOLVE)
     try:
+        if _is_address(host):
+            return _look_up(host, server.port, socket.AI_NUMERICHOST)
         return LOOK_UPS.call(deadline, partial(_look_up, host, server.port), f"resolve {host}")
     except CallAbandoned as error:
         raise TimedOut(server, SmtpStage.RESOLVE, None, f"{deadline.seconds:g}") from error
@@ -70,8 +73,17 @@ def _resolve(server: Server, host: str, deadline: Deadline) -> list[Address]:
         raise _lookup_error(server, error) from error
 
 
-def _look_up(host: str, port: int) -> list[Address]:
-    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+def _is_address(host: str) -> bool:
+    """Tell whether it is an address, for which nobody is asked."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _look_up(host: str, port: int, flags: int = 0) -> list[Address]:
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
     return [Address(family, target) for family, _, _, _, target in entries]
 
 

@@ -103,6 +103,7 @@ class Picker {
   #typed(): void {
     window.clearTimeout(this.#timer);
     this.#found.replaceChildren();
+    this.#activate(undefined);
     this.#open();
     if (this.#words.length > 0) this.#timer = window.setTimeout(() => this.#search(), PAUSE);
   }
@@ -196,13 +197,15 @@ class Picker {
     this.#input.value = this.#chosenText();
   }
 
-  /** Draws what the select has and fits, and what the server found beyond it. */
+  /** Draws what the select has and fits, and what the server found beyond it. Who has gone on to an option already stays there. */
   #draw(): void {
     const words = this.#words;
+    const active = this.#active?.dataset["value"];
     const fits = ({ value, text, group }: Choice) => value !== "" && words.every((word) => `${group} ${text}`.toLowerCase().includes(word));
     const choices = new Map([...read(this.#select).filter(fits), ...read(this.#found)].map((choice) => [choice.value, choice]));
     this.#list.replaceChildren(...drawGroups([...choices.values()], this.#list.id));
-    this.#activate(words.length > 0 ? this.#options()[0] : undefined);
+    const options = this.#options();
+    this.#activate(options.find(({ dataset }) => dataset["value"] === active) ?? (words.length > 0 ? options[0] : undefined));
     const more = this.#found.querySelector("option[disabled]")?.textContent ?? (words.length === 0 ? "These are the first. Type to find others." : "");
     this.#say(`${choices.size === 0 ? "Nothing fits yet." : `${choices.size} found.`} ${more}`);
   }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 from connections.catalog.services import find_usable, keep_usable
 from connections.environments.choosing import choose
@@ -76,17 +77,19 @@ def _refresh(package: Package) -> None:
 def _load_all(request: RunRequest) -> list[PackageOfRun]:
     """Load the package, or take the document in its place, with those that are called, each before what it calls.
 
-    What is not there or calls itself is left out, so that the validation before the run says why nothing begins.
+    What is not there or calls itself is left out, so that the validation before the run says why nothing begins. What
+    is called several times is read once.
     """
     package, user = request.package, request.user
-    packages = [_take(request, request.document) if request.document else _load(package, user)]
+    find, load_called = cache(partial(find_called, package.project)), cache(partial(_load, user=user))
+    packages = [_take(request, request.document) if request.document else _load(package, user=user)]
     _check_amount(packages)
     waiting = [*_find_calls(packages, (package.pk,))]
     while waiting:
         call, path = waiting.pop()
-        called = find_called(package.project, str(call.task.properties.get("package", "")))
+        called = find(str(call.task.properties.get("package", "")))
         if called and called.pk not in path:
-            packages.append(_load(called, user, call))
+            packages.append(replace(load_called(called), call=call))
             _check_amount(packages)
             waiting += _find_calls(packages, (*path, called.pk))
     return packages
@@ -109,10 +112,10 @@ def _check_amount(packages: Sequence[PackageOfRun]) -> None:
         )
 
 
-def _load(package: Package, user: Person, call: Call | None = None) -> PackageOfRun:
+def _load(package: Package, *, user: Person) -> PackageOfRun:
     document = read_document(package)
     shared = _find_candidates(user, package, document)
-    return PackageOfRun(package.pk, package.version, document, circumstances_for(package), shared, call)
+    return PackageOfRun(package.pk, package.version, document, circumstances_for(package), shared)
 
 
 def _find_candidates(user: Person, package: Package, document: PackageDocument) -> list[ConnectionManagerDocument]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from designer.database.prepared_inserts import PreparedInsert
 from designer.variables.values import CannotEvaluate
 from tasks.runtime.models import Execution, LoopItems, TaskRun
 from tasks.runtime.secrecy.storing import close_text, open_text
@@ -18,6 +19,8 @@ from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.statuses import TaskStatus
 
+INSERT = PreparedInsert(LoopItems, unique=["task_run", "number"], update=["items"])
+"""Keeps pieces: what is there already is the same."""
 PIECE = 200
 KEPT = 32
 TOGETHER = 20
@@ -75,12 +78,12 @@ class LoopItemStore:
     def write(self) -> None:
         """Keep what was listed, once the loops have their rows."""
         pieces = (piece for run, items in self._listed for piece in _cut(run, items, self._execution))
-        LoopItems.objects.bulk_create(pieces)
+        INSERT.apply(pieces)
         self._listed.clear()
         for run, of in self._taken:
             rows = LoopItems.objects.filter(task_run=of).order_by("number").values_list("number", "items").iterator()
             while some := list(islice(rows, TOGETHER)):
-                LoopItems.objects.bulk_create(LoopItems(task_run=run, number=n, items=items) for n, items in some)
+                INSERT.apply(LoopItems(task_run=run, number=n, items=items) for n, items in some)
         self._taken.clear()
 
 
@@ -108,7 +111,7 @@ def _write(run: TaskRun, pieces: list[LoopItems] | None) -> None:
     if pieces is None:
         LoopItems.objects.filter(task_run=run).delete()
     else:
-        LoopItems.objects.bulk_create(pieces, ignore_conflicts=True)  # what is committed already is the same
+        INSERT.apply(pieces)
 
 
 def read_item(run: TaskRun, execution: Execution, number: int) -> Any:

@@ -1,8 +1,13 @@
-"""What an execution runs, as it was frozen when it was started. It never changes, so a process reads it once."""
+"""What an execution runs, as it was frozen when it was started. It never changes, so a process reads it once, and
+executions that run the same share it.
+"""
 
+import json
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
+from weakref import WeakValueDictionary
 
 from designer.database.prepared_queries import Given, PreparedSelect
 from tasks.runtime.models import Execution
@@ -64,6 +69,18 @@ def _find(key: Key) -> list[Any]:
 def _read(execution_id: int, created_at: datetime) -> ExecutionSnapshot:
     key = execution_id, created_at
     found = _offered.get(key) or _find(key)
+    content = sha256(json.dumps(found, default=str).encode()).digest()
+    known = _known.get(content)
+    if known is None:
+        known = _known[content] = _make(found)
+    return known
+
+
+_known: "WeakValueDictionary[bytes, ExecutionSnapshot]" = WeakValueDictionary()
+"""Snapshots that are in use, by what they are made of: what runs each hour is read, and its flow drawn, once."""
+
+
+def _make(found: list[Any]) -> ExecutionSnapshot:
     execution = Execution(**dict(zip(OF_SNAPSHOT, found, strict=True)))
     restart = Restart.read(execution.restart_json)
     return make_snapshot(

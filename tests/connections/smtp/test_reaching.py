@@ -9,12 +9,15 @@ from connections.errors import (
     ConnectionRefused,
     NameLookupFailed,
     NameNotResolved,
+    Server,
     ServerNotNamed,
     SmtpStage,
     TimedOut,
 )
 from connections.smtp.session import SmtpSession
+from connections.smtp.transport.reach import LOOK_UPS, resolve
 from connections.types.smtp.properties import SmtpProperties
+from connections.waiting.deadline import Deadline
 from tests.connections.smtp.conftest import settings_for
 from tests.servers.smtp import mail_server
 
@@ -83,6 +86,13 @@ def test_a_name_server_that_is_down_may_be_back_later(monkeypatch):
         SmtpSession(SmtpProperties(smtp_server="mail.example.com")).open()
 
     assert error.value.temporary
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_for_an_address_no_name_server_is_waited_for(monkeypatch, host):
+    monkeypatch.setattr(LOOK_UPS, "call", lambda *_: pytest.fail("it was looked up"))
+
+    assert [address.target[0] for address in resolve(Server(host, 25), host, Deadline.after(1))] == [host]
 
 
 def test_a_silent_name_server_ends_at_the_timeout(monkeypatch):

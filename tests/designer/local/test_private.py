@@ -47,17 +47,5 @@ def test_a_folder_from_before_is_closed_when_something_starts(tmp_path: Path):
     (folder / "files").mkdir(parents=True)
     folder.chmod(0o755)
     (folder / "db.sqlite3").touch(mode=0o644)
-    run(WEB, folder)
+    run(COMMAND, folder)
     assert rights(folder) == "------"
-
-
-def test_what_is_collected_for_a_web_server_can_be_read_by_others(tmp_path: Path):
-    root = Path(__file__).parents[3]
-    variables = {**os.environ, "STATIC_ROOT": str(tmp_path / "collected"), "SERVE_SOURCES": "0"}
-    variables["PATH"] = f"{Path(sys.executable).parent}:{variables['PATH']}"
-    variables["DJANGO_SETTINGS_MODULE"] = "designer.settings"
-    script = ["sh", str(root / ".docker" / "collect-static.sh")]
-    subprocess.run(script, env=variables, cwd=root, check=True, capture_output=True)
-    made = list((tmp_path / "collected").rglob("*"))
-    assert any(path.suffix == ".gz" for path in made)
-    assert {rights(path)[0] for path in made} == {"r"}

@@ -55,7 +55,8 @@ def _read(path: Path) -> bytes:
 
 @contextlib.contextmanager
 def started(folder: Path) -> Iterator[Installation]:
-    """Start everything in a data folder and wait until it says that it is ready."""
+    """Start everything in a data folder and wait until it says that it is ready. At the end its supervisor is killed,
+    and the end is when nothing of it is left."""
     port = free_port()
     environment = {**os.environ, "DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "designer.settings"}
     for name in ("DATABASE_URL", "REDIS_URL", "REDIS_URL_FILE"):
@@ -76,13 +77,15 @@ def started(folder: Path) -> Iterator[Installation]:
 
 @pytest.fixture(scope="module")
 def installation(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation for the tests that leave it running. Its migrations have run: they take longer than all else, and
-    tests/whole/installed/test_deployment.py lets them run."""
+    """An installation for the tests that leave it running, behind which its supervisor is killed; nothing of it may be
+    left. Its migrations have run: they take longer than all else, and tests/whole/installed/test_deployment.py lets
+    them run."""
     folder = tmp_path_factory.mktemp("shared")
     if template.SQLITE.exists():
         shutil.copy(template.SQLITE, folder / "db.sqlite3")
     with started(folder) as running:
         yield running
+        wait_until(lambda: len(running.workers()) >= 3)  # the main one, one that rests, and beat
 
 
 @pytest.fixture
@@ -90,7 +93,7 @@ def doomed(installation: Installation, tmp_path: Path) -> Iterator[Installation]
     """An installation with all its programs up, for a test that stops it. Its database was made for another one."""
     _copy_database(installation.folder, tmp_path)
     with started(tmp_path) as running:
-        wait_until(lambda: len(running.workers()) >= 3)  # the main one, one that rests, and beat
+        wait_until(lambda: len(running.workers()) >= 3)
         yield running
 
 
@@ -113,11 +116,6 @@ def test_it_stops_everything_after(number: signal.Signals, doomed: Installation)
 
 def test_what_does_not_stop_by_itself_is_killed_within_ten_seconds():
     assert STOP_USERS + STOP_SERVERS < 10
-
-
-def test_a_killed_supervisor_leaves_nothing_running(doomed: Installation):
-    doomed.process.kill()
-    wait_until(lambda: not doomed.left())
 
 
 def test_a_killed_worker_is_started_again_and_its_children_are_ended(installation: Installation):

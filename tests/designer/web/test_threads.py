@@ -9,8 +9,9 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections
 
+from designer.database.keeping import LONGEST_USE, keep_connections
 from designer.web_server.limits import RequestLimits
-from designer.web_server.threads import LONGEST_USE, ThreadOfRequest, Threads, keep_connections
+from designer.web_server.threads import ThreadOfRequest, Threads
 from tests.waiting import wait_until
 
 Told = list[tuple[int, int]]

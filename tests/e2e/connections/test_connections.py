@@ -67,10 +67,15 @@ def test_the_fields_write_the_connection_string(page: Page):
     editor.get_by_role("tab", name="Advanced").click()
     editor.get_by_label("TLS mode").select_option("TLS on connect")
     assert find_barriers(page) == []
-    editor.get_by_role("button", name="OK").click()
+    before = page.locator("[data-connection-id]").first.element_handle()
+    with page.expect_response("**/tray/"):
+        editor.get_by_role("button", name="OK").click()
     expect(editor).to_be_hidden()
 
     editor = open_editor(page)
+    assert before.evaluate("item => item.isConnected"), (
+        "what is shown as before stays for a double click that has begun"
+    )
     editor.get_by_role("tab", name="Connection string").click()
     expect(editor.get_by_role("textbox", name="Connection string")).to_have_value(
         "SmtpServer=127.0.0.1;UseWindowsAuthentication=False;EnableSsl=True;Timeout=3000;TlsMode=Implicit;"

@@ -31,10 +31,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path, django_db_setup: None) -> Iterator[str]:
     """The address of a server that has a demonstration mailbox."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DEMO_MAILBOX", str(folder))
-        with web_server(free_port()) as address:
-            yield address
+    with web_server(free_port(), variables={"DEMO_MAILBOX": str(folder)}) as address:
+        yield address
 
 
 @pytest.fixture

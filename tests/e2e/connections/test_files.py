@@ -20,7 +20,7 @@ DROP = """(form) => {
 }"""
 
 
-def test_a_file_is_uploaded_and_chosen_in_a_file_connection_manager(
+def test_a_file_is_uploaded_and_chosen_in_a_file_connection_manager_and_esc_loses_nothing_of_another(
     open_page, member: User, project: Project, tmp_path: Path
 ):
     page: Page = open_page(member)
@@ -52,12 +52,10 @@ def test_a_file_is_uploaded_and_chosen_in_a_file_connection_manager(
     editor = page.get_by_role("dialog", name="Edit File connection manager")
     expect(editor.get_by_label("File or folder")).to_have_value("body.txt")
     expect(editor.get_by_role("list", name="Validation")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(editor).to_be_hidden()
 
-
-def test_the_type_is_chosen_without_losing_what_esc_would_lose(open_page, member: User, project: Project):
-    """The dialog asks before it throws away what was typed in the second form, and only then."""
-    page: Page = open_page(member)
-    open_designer(page, member, project, package())
+    # The dialog asks before it throws away what was typed in the second form, and only then.
     for name in ("", "Relay"):
         page.get_by_role("button", name="New connection").click()
         page.get_by_role("button", name="SMTP connection manager").click()

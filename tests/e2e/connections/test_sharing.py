@@ -14,7 +14,6 @@ from designer.package.document import ParameterDocument
 from designer.services.packages import create_package
 from designer.services.project_parameters import save_parameter
 from tests.e2e.actions import save, show_designer, task
-from tests.e2e.conftest import SECONDS
 from tests.packages import package, send_mail
 from tests.programs.processes import empty_broker, worker
 from tests.rights import ADMINISTRATOR, join
@@ -106,7 +105,7 @@ def run_in_production(page: Page, report: Package) -> None:
     page.get_by_label("Yes, run it in Production").check()
     page.get_by_label("Environment").select_option("Production")
     page.get_by_role("button", name="Run", exact=True).click()
-    expect(page.locator(".mw-run-head")).to_contain_text("Succeeded", timeout=SECONDS)
+    expect(page.locator(".mw-run-head")).to_contain_text("Succeeded")
     expect(page.locator(".mw-env").first).to_contain_text("Production")
     assert SECRET not in page.content()
     assert page.goto(f"/environments/{Environment.objects.get().pk}/").status == 404

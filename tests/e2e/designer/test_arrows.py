@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from designer.models import Project, User
-from tests.e2e.actions import find_barriers, open_designer, task
+from tests.e2e.actions import at_rest, find_barriers, open_designer, task
 from tests.packages import arrow, package, send_mail
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -14,9 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def page(open_page, member: User, project: Project) -> Page:
     names = {"First": (0, 0), "Second": (0, 320), "Third": (400, 320)}
     first, second, third = (send_mail(name).model_copy(update={"x": x, "y": y}) for name, (x, y) in names.items())
-    page = open_page(member, viewport={"width": 1440, "height": 1000}, reduced_motion="reduce")
+    page = open_page(member, viewport={"width": 1440, "height": 1000})
     open_designer(page, member, project, package("Arrows", [first, second, third], [arrow(first, second)]))
-    page.keyboard.press("0")
     return page
 
 
@@ -33,7 +32,7 @@ def drag(page: Page, begin: tuple[float, float], end: tuple[float, float]) -> No
 
 def edge(page: Page, name: str, side: str = "bottom") -> tuple[float, float]:
     """Give where an arrow leaves a task, or reaches it."""
-    box = task(page, name).bounding_box()
+    box = at_rest(task(page, name))
     return box["x"] + box["width"] / 2, box["y"] + (box["height"] if side == "bottom" else 0)
 
 
@@ -52,7 +51,7 @@ def test_by_mouse_an_arrow_takes_a_task_between_makes_one_where_it_is_dropped_an
     drag(page, (x, y), (x + 40, y - 330))
     page.get_by_role("menuitem", name="Add Send Mail Task").click()
     expect(constraint(page, "Third to Send Mail Task")).to_be_visible()
-    made = task(page, "Send Mail Task").bounding_box()
+    made = at_rest(task(page, "Send Mail Task"))
     assert abs(made["x"] + made["width"] / 2 - x - 40) < 12
 
     x, y = edge(page, "Second", "top")
@@ -69,6 +68,7 @@ def test_by_keyboard_an_arrow_takes_a_task_between_and_gets_another_end(page: Pa
     task(page, "First").focus()
     page.keyboard.press("Shift+F10")
     page.get_by_role("menuitem", name="Constraint to Second…").press("Enter")
+    expect(page.get_by_role("dialog").get_by_label("Evaluation operation")).to_be_focused()
     page.keyboard.press("Escape")
     expect(constraint(page, "First to Second")).to_be_focused()
     page.keyboard.press("t")
@@ -92,21 +92,18 @@ def test_tasks_are_aligned_by_keyboard_and_drawn_to_lines_of_others_while_they_a
     expect(page.get_by_role("menu", name="Align and distribute")).to_be_visible()
     page.keyboard.press("r")
     expect(page.get_by_role("status")).to_contain_text("at their right edges")
-    task(page, "Second").hover()  # all have come to where they stay
-    assert {round(task(page, name).bounding_box()["x"]) for name in ("First", "Second", "Third")} == {
-        round(task(page, "Third").bounding_box()["x"])
-    }
+    assert len({round(at_rest(task(page, name))["x"]) for name in ("First", "Second", "Third")}) == 1
     page.keyboard.press("Control+z")
-    task(page, "Second").hover()  # the view stands still
-    second = task(page, "Second").bounding_box()
+    expect(page.get_by_role("status")).to_contain_text("Undone")
     page.keyboard.press("Escape")
+    second = at_rest(task(page, "Second"))
     x, y = second["x"] + 60, second["y"] + 50
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 90, y + 30, steps=5)
-    missing = task(page, "Third").bounding_box()["x"] - task(page, "Second").bounding_box()["x"]
+    missing = at_rest(task(page, "Third"))["x"] - at_rest(task(page, "Second"))["x"]
     page.mouse.move(x + 90 + missing, y - 130, steps=8)
     expect(page.locator(".mw-guide")).not_to_have_count(0)
     page.mouse.up()
     expect(page.locator(".mw-guide")).to_have_count(0)
-    assert round(task(page, "Second").bounding_box()["x"]) == round(task(page, "Third").bounding_box()["x"])
+    assert round(at_rest(task(page, "Second"))["x"]) == round(at_rest(task(page, "Third"))["x"])

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from designer.models import Package, Project, User
 from designer.package.document import GroupDocument, VariableDocument
 from designer.storage.rows import load_document
-from tests.e2e.actions import find_barriers, open_designer, save, task
+from tests.e2e.actions import at_rest, find_barriers, open_designer, rename, save, task
 from tests.packages import arrow, executable, package, send_mail, smtp
 from tests.programs.processes import empty_broker, worker
 from tests.servers.smtp import MailServer, mail_server
@@ -28,8 +28,7 @@ def server() -> Iterator[MailServer]:
 
 
 def drag_into(page: Page, name: Locator, container: Locator) -> None:
-    container.hover()  # the view stands still
-    box = container.bounding_box()
+    box = at_rest(container)
     name.hover()
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.7, steps=8)
@@ -124,9 +123,7 @@ def test_containers_and_groups_are_made_by_keyboard_and_kept(open_page, member: 
     keys.press("g")
     frame = task(page, "Group")
     expect(frame).to_be_focused()
-    keys.press("F2")
-    keys.type("First")
-    keys.press("Enter")
+    rename(page, "First")
     keys.press("e")
     expect(task(page, "First")).to_have_accessible_name("First, 1 task, group, collapsed")
     expect(task(page, "A")).to_have_count(0)

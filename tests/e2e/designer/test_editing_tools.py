@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from designer.models import Project, User
 from designer.package.document import VariableDocument
-from tests.e2e.actions import find_barriers, open_designer, task
+from tests.e2e.actions import find_barriers, open_designer, rename, task
 from tests.packages import arrow, package, send_mail, smtp
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,7 +24,7 @@ PASTE = """text => {
 
 @pytest.fixture
 def page(open_page, member: User) -> Page:
-    return open_page(member, viewport={"width": 1440, "height": 1000}, reduced_motion="reduce")
+    return open_page(member, viewport={"width": 1440, "height": 1000})
 
 
 def test_texts_are_found_shown_and_replaced_in_one_step(page: Page, member: User, project: Project):
@@ -90,9 +90,7 @@ def test_the_package_goes_out_as_picture_and_page_and_its_parts_are_read_and_wri
 ):
     open_designer(page, member, project, package("Out", [send_mail("Mail")], [], [smtp()]))
     task(page, "Mail").focus()
-    page.keyboard.press("F2")
-    page.keyboard.type("Unsaved")
-    page.keyboard.press("Enter")
+    rename(page, "Unsaved")
     for entry, name, beginning in (
         ("Picture as SVG", "Out.svg", b"<svg"),
         ("Picture as PNG", "Out.png", b"\x89PNG"),

@@ -18,6 +18,7 @@ def current(page: Page):
 
 def choose(page: Page, entry: str) -> None:
     """Open the menu of the line by the keyboard, and choose."""
+    expect(page.get_by_role("tree")).to_be_focused()
     page.keyboard.press("Shift+F10")
     page.get_by_role("menuitem", name=entry).press("Enter")
 
@@ -38,6 +39,7 @@ def test_a_package_is_changed_in_the_tree_without_the_canvas(open_page, member: 
     assert find_barriers(page) == []
 
     page.keyboard.press("F2")
+    expect(page.get_by_label("New name of Bills")).to_be_focused()
     page.get_by_label("New name of Bills").fill("Invoices")
     page.keyboard.press("Enter")
     expect(current(page)).to_contain_text("Invoices")
@@ -51,23 +53,29 @@ def test_a_package_is_changed_in_the_tree_without_the_canvas(open_page, member: 
     dialog.get_by_role("button", name="Connect").press("Enter")
     expect(current(page)).to_contain_text("on success to Tell")
 
+    expect(page.get_by_role("tree")).to_be_focused()
     page.keyboard.type("tell")
+    expect(current(page)).to_contain_text("Tell")
     choose(page, "Move to a container…")
     page.get_by_role("button", name="Move", exact=True).press("Enter")
     expect(current(page)).to_have_attribute("aria-level", "4")
     choose(page, "Duplicate")
     expect(current(page)).to_contain_text("Tell 1")
+    expect(page.get_by_role("tree")).to_be_focused()
     page.keyboard.press("ArrowLeft")
     expect(current(page)).to_contain_text("Month")
     choose(page, "Add into it…")
     page.get_by_role("menuitem", name="Add Expression Task").press("Enter")
     expect(current(page)).to_have_attribute("aria-level", "4")
+    expect(page.get_by_role("tree")).to_be_focused()
     page.keyboard.press("Delete")
 
     page.get_by_label("Filter the package").fill("announce")
     expect(page.get_by_role("status").filter(has_text="found")).to_have_text("2 found")
     page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("tree")).to_be_focused()
     page.keyboard.type("ann")
+    expect(current(page)).to_contain_text("Announce")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="Send Mail Task Editor")).to_be_visible()
     page.keyboard.press("Escape")

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from designer.models import Package, Project, User
 from designer.services.packages import create_package
-from tests.e2e.actions import find_barriers, find_barriers_in_forced_colours_too, task
+from tests.e2e.actions import at_rest, find_barriers, find_barriers_in_forced_colours_too, save, task
 from tests.packages import package
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_a_new_package_begins_with_a_mail_merge_or_a_notice_of_failure(open_page, member: User, project: Project):
     page = open_page(member)
     page.goto(f"/projects/{project.pk}/packages/new/")
+    expect(page.get_by_label("Name")).to_be_focused()
     page.keyboard.type("Invoices")
     page.keyboard.press("Enter")
     starts = page.get_by_role("group", name="Other starts")
@@ -25,8 +26,7 @@ def test_a_new_package_begins_with_a_mail_merge_or_a_notice_of_failure(open_page
     page.keyboard.press("Control+z")
     starts.get_by_role("button", name="Notify on failure").click()
     expect(page.get_by_role("tab", name="Event Handlers")).to_contain_text("1")
-    page.keyboard.press("Control+s")
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    save(page)
     assert [each.type for each in Package.objects.get().executables.order_by("position")] == [
         "SendMailTask",
         "EventHandler",
@@ -35,12 +35,12 @@ def test_a_new_package_begins_with_a_mail_merge_or_a_notice_of_failure(open_page
 
     task(page, "Send Mail Task").dblclick()
     editor = page.get_by_role("dialog", name="Send Mail Task Editor")
-    height = editor.bounding_box()["height"]
+    height = at_rest(editor)["height"]
     editor.get_by_role("tab", name="Mail").click()
-    before = editor.bounding_box()
+    before = at_rest(editor)
     assert before["height"] == height
     page.keyboard.press("Alt+ArrowLeft")
-    assert editor.bounding_box()["x"] == before["x"] - 40
+    assert at_rest(editor)["x"] == before["x"] - 40
     page.keyboard.press("Escape")
     expect(editor).to_be_hidden()
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from designer.models import Project, User
-from tests.e2e.actions import find_barriers, open_designer, task
+from tests.e2e.actions import at_rest, find_barriers, open_designer, task
 from tests.packages import arrow, executable, package, send_mail, smtp
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -23,7 +23,6 @@ def page(open_page, member: User, project: Project) -> Page:
     page = open_page(member, viewport={"width": 1440, "height": 1000})
     made = package("Mouse", [first, second, box, inside], [arrow(first, second)], [smtp()])
     open_designer(page, member, project, made)
-    page.keyboard.press("0")
     return page
 
 
@@ -33,9 +32,9 @@ def toolbox(page: Page) -> Locator:
 
 def test_what_is_dropped_stays_there_and_on_an_arrow_comes_between(page: Page):
     pane = page.locator(".react-flow__pane")
-    origin = pane.bounding_box()
+    origin = at_rest(pane)
     toolbox(page).drag_to(pane, target_position={"x": 620, "y": 430})
-    dropped = task(page, "Send Mail Task").bounding_box()
+    dropped = at_rest(task(page, "Send Mail Task"))
     assert abs(dropped["x"] + dropped["width"] / 2 - origin["x"] - 620) < 8
     assert abs(dropped["y"] + dropped["height"] / 2 - origin["y"] - 430) < 8
     page.keyboard.press("Control+z")
@@ -71,8 +70,13 @@ def test_what_is_pasted_after_a_click_on_nothing_goes_beside_all_and_not_into_a_
     expect(page.locator("[data-task]:focus")).to_have_count(1)
 
 
-def test_tasks_that_a_box_has_chosen_open_at_a_double_click(page: Page):
-    first, second = task(page, "First").bounding_box(), task(page, "Second").bounding_box()
+def test_a_long_expression_makes_the_pane_of_properties_no_wider_and_tasks_in_a_box_open_at_a_double_click(page: Page):
+    task(page, "First").click()
+    pane = page.locator("#properties")
+    expect(pane).to_contain_text("Invoice of")
+    assert pane.evaluate("pane => pane.scrollWidth - pane.clientWidth") == 0
+
+    first, second = at_rest(task(page, "First")), at_rest(task(page, "Second"))
     page.keyboard.down("Shift")
     page.mouse.move(first["x"] - 10, first["y"] - 10)
     page.mouse.down()
@@ -82,10 +86,3 @@ def test_tasks_that_a_box_has_chosen_open_at_a_double_click(page: Page):
     expect(page.locator("[data-task][aria-pressed=true]")).to_have_count(2)
     task(page, "First").dblclick()
     expect(page.get_by_role("dialog", name="Send Mail Task Editor")).to_be_visible()
-
-
-def test_a_long_expression_makes_the_pane_of_properties_no_wider(page: Page):
-    task(page, "First").click()
-    pane = page.locator("#properties")
-    expect(pane).to_contain_text("Invoice of")
-    assert pane.evaluate("pane => pane.scrollWidth - pane.clientWidth") == 0

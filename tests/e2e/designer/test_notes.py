@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from designer.models import Package, Project, User
 from designer.package.document import NoteDocument
 from designer.storage.rows import load_document
-from tests.e2e.actions import find_barriers, open_designer, save, task
+from tests.e2e.actions import at_rest, find_barriers, open_designer, save, task
 from tests.packages import executable, note, package, send_mail
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -65,17 +65,19 @@ def test_notes_by_mouse_go_into_containers_and_are_copied_and_an_empty_one_vanis
     page = open_page(member, viewport={"width": 1440, "height": 1000})
     stored = open_designer(page, member, project, document)
     page.get_by_role("toolbar", name="Task types").get_by_role("button", name="Note").click()
+    text = page.get_by_role("textbox", name="Text of the note, in Markdown")
+    expect(text).to_be_focused()
     page.keyboard.press("Escape")
     expect(note_of(page, "^Note")).to_have_count(1)
     plain = note_of(page, "Plain")
     plain.dblclick()
+    expect(text).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.type("Written")
     page.locator("#canvas").click(position={"x": 20, "y": 20})
     mine = note_of(page, "Written")
     page.keyboard.press("0")
-    task(page, "Box").hover()  # the view stands still
-    inside = task(page, "Box").bounding_box()
+    inside = at_rest(task(page, "Box"))
     mine.hover()
     page.mouse.down()
     page.mouse.move(inside["x"] + inside["width"] / 2, inside["y"] + inside["height"] * 0.6, steps=8)

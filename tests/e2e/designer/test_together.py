@@ -66,7 +66,7 @@ def test_two_people_change_different_tasks_the_same_one_and_one_that_the_other_d
     expect(task(mias, "Theirs")).to_be_visible()
     assert names(stored) == ["Mine", "Theirs", "Mail 2"]
 
-    expect(bar(adas, "mia saved this package.")).to_be_visible(timeout=20_000)
+    expect(bar(adas, "mia saved this package.")).to_be_visible()
     expect(adas.locator(".mw-here")).to_contain_text("mia is here")
     rename_task(adas, "Mail 0", "Again theirs")
     adas.keyboard.press("Control+s")
@@ -131,7 +131,7 @@ def test_two_people_who_choose_at_once_about_one_task_hear_of_each_other_and_los
     asked.get_by_role("button", name="Save with these choices").click()
     expect(adas.locator(".mw-dirty")).to_have_text("Saved")
     assert names(stored)[0] == "Of stan"
-    expect(bar(mias, "stan saved this package.")).to_be_visible(timeout=20_000)
+    expect(bar(mias, "stan saved this package.")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_a_second_tab_shows_what_the_first_has_not_saved_and_says_that_it_is_one
     first.bring_to_front()
     save(first)
     second.bring_to_front()
-    expect(bar(second, "You saved this package in another tab.")).to_be_visible(timeout=20_000)
+    expect(bar(second, "You saved this package in another tab.")).to_be_visible()
     bar(second, "You saved").get_by_role("button", name="Show it").click()
     expect(task(second, "Mine")).to_be_visible()
 

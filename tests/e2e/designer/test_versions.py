@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from designer.models import Package, Project, User
 from designer.package.document import ParameterDocument
+from designer.services.packages import create_package
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
 from tests.e2e.actions import find_barriers, find_barriers_in_either_theme, open_designer, rename, task
@@ -24,6 +25,7 @@ def test_a_save_has_a_note_and_one_task_of_an_earlier_version_comes_back(
     task(page, "Mail 1").focus()
     rename(page, "Last mail")
     page.keyboard.press("Control+Shift+S")
+    expect(page.get_by_role("dialog").get_by_label("Note")).to_be_focused()
     page.keyboard.type("A better name")
     page.keyboard.press("Enter")
     expect(page.locator(".mw-dirty")).to_have_text("Saved")
@@ -45,7 +47,7 @@ def test_a_save_has_a_note_and_one_task_of_an_earlier_version_comes_back(
 def test_a_failed_run_is_opened_with_its_values(open_page: OpenPage, member: User, project: Project):
     page = open_page(member)
     drawn = chain(1).model_copy(update={"parameters": [ParameterDocument(name="Day", value="Monday")]})
-    package = open_designer(page, member, project, drawn)
+    package = create_package(member, project, drawn)
     execution = start_execution(member, package, {"Day": "Friday"})
     Execution.objects.filter(pk=execution.pk).update(status="failed")
     Package.objects.filter(pk=package.pk).update(version=2)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from designer.models import Project, User
+from designer.services.packages import create_package
 from tasks.runtime.engine import engine
 from tasks.runtime.models import Execution
 from tasks.runtime.services import start_execution
@@ -63,7 +64,7 @@ def test_an_outcome_is_reported_on_the_page_of_the_run(
     open_page: Callable[..., Page], member: User, project: Project, monkeypatch: pytest.MonkeyPatch
 ):
     page = open_page(member)
-    made = open_designer(page, member, project, package(tasks=draw("External")[:2]))
+    made = create_package(member, project, package(tasks=draw("External")[:2]))
     execution = start_execution(member, made)
     engine.run_package(execution.pk)
     for run in execution.task_runs.filter(deferrals=0):

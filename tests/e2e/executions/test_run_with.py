@@ -6,8 +6,9 @@ from playwright.sync_api import Page, expect
 from connections.models.environment import Environment
 from designer.models import Project, User
 from designer.package.document import ParameterDocument
+from designer.services.packages import create_package
 from tasks.runtime.models import Execution
-from tests.e2e.actions import find_barriers, open_designer, task
+from tests.e2e.actions import find_barriers, show_designer, task
 from tests.packages import chain
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,11 +34,11 @@ def make_environment(page: Page, project: Project) -> None:
 def test_a_run_is_asked_for_values_and_goes_by_the_environment(open_page, member: User, project: Project):
     page = open_page(member)
     document = chain(2).model_copy(update={"parameters": [TO, KEY]})
-    package = open_designer(page, member, project, document)
+    package = create_package(member, project, document)
     make_environment(page, project)
     assert find_barriers(page) == []
 
-    page.goto(f"/packages/{package.pk}/")
+    show_designer(page, package)
     page.get_by_role("button", name="Run", exact=True).click()
     dialog = page.get_by_role("dialog", name="Run with options")
     dialog.get_by_label("Environment").select_option("Test")

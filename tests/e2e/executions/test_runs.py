@@ -25,22 +25,20 @@ from tests.packages import chain, looping
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PAGES = {
-    "lists of executions": (
+    "lists": (
         "/executions/",
         "/executions/?q=nothing",
         "/executions/?status=failed&project={project}&package={package}",
-    ),
-    "executions": (
-        "/executions/{waiting}/",
-        "/executions/{failed}/",
-        "/executions/{failed}/?level=errors&task=failed&sort=-duration",
-        "/executions/{failed}/task-runs/",
-        "/executions/{failed}/tasks/{task}/",
-    ),
-    "deliveries": (
         "/deliveries/",
         "/deliveries/?state=in_doubt",
         "/deliveries/?recipient=nobody&project={project}",
+    ),
+    "executions and deliveries": (
+        "/executions/{waiting}/",
+        "/executions/{failed}/?messages_before={fourth}",
+        "/executions/{failed}/?level=errors&task=failed&sort=-duration&messages_before={fourth}",
+        "/executions/{failed}/task-runs/",
+        "/executions/{failed}/tasks/{task}/",
         "/deliveries/{delivery}/",
     ),
 }
@@ -86,6 +84,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
     page = open_page(member)
     places = {"waiting": execution.pk, "failed": failed.pk, "project": failed.project_id, "package": failed.package_id}
     places["task"] = TaskRun.objects.get(execution=failed).executable
+    places["fourth"] = failed.event_messages.order_by("pk")[3].pk
     places["delivery"] = Delivery.objects.earliest("pk").pk
     assert find_barriers_in_either_theme(page, *(address.format(**places) for address in PAGES[pages])) == []
 

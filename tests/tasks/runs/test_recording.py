@@ -19,8 +19,10 @@ from tasks.runtime.engine.canceling import cancel_or_ask
 from tasks.runtime.engine.task_outcome import Result
 from tasks.runtime.events.event import Event
 from tasks.runtime.models import EventMessage, Execution, TaskRun
+from tasks.runtime.planner import Part
 from tasks.runtime.services import start_execution
 from tasks.runtime.state import planner_cache
+from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.statuses import TaskStatus
 from tests.packages import arrow, chain, executable, handler, package, send_mail, smtp
 from tests.tasks.running import replace_runner
@@ -157,3 +159,22 @@ def test_what_cancels_the_execution_is_recorded_under_its_lock(
     assert engine.record(begun, [warned]) == []
     assert held == [True]
     assert dict(TaskRun.objects.values_list("name", "status"))["Beside"] == "canceled"
+
+
+def test_what_runs_again_unchanged_is_read_once(member: User, project: Project):
+    drawn = create_package(member, project, chain(2))
+    first, second = (start_execution(member, drawn) for _ in range(2))
+    other = start_execution(member, create_package(member, project, package("Other", chain(3).executables)))
+
+    assert load_snapshot(first) is load_snapshot(second)
+    assert load_snapshot(first) is not load_snapshot(other)
+
+
+def test_only_a_part_that_runs_is_another_snapshot(member: User, project: Project):
+    document = chain(2)
+    drawn, (first, _) = create_package(member, project, document), document.executables
+
+    whole = load_snapshot(start_execution(member, drawn))
+    part = load_snapshot(start_execution(member, drawn, part=Part(only=first.id)))
+
+    assert part is not whole

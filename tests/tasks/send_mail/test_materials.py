@@ -113,6 +113,12 @@ def test_all_files_together_have_a_limit(gathering: Gathering, tmp_path: Path):
         gathering.gather(SendMailProperties(file_attachments="*.bin", missing_attachment="Skip"))
 
 
+def test_a_file_that_is_too_large_is_not_missing(gathering: Gathering, tmp_path: Path):
+    (tmp_path / "large.bin").write_bytes(bytes(LIMIT + 1))
+    with pytest.raises(CannotGather, match=r"large\.bin"):
+        gathering.gather(SendMailProperties(file_attachments="large.bin", missing_attachment="Skip"))
+
+
 def test_texts_that_become_attachments_count_too(gathering: Gathering):
     texts = [{"file_name": f"{number}.txt", "source": "x" * LIMIT} for number in range(3)]
     with pytest.raises(CannotGather, match="too many or too large"):

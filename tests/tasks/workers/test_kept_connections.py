@@ -6,8 +6,9 @@ import pytest
 from celery.signals import task_prerun
 from django.db import connection
 
+from designer.database.keeping import LONGEST_USE, keep_connections
 from tasks import jobs
-from tasks.node.database import LONGEST_USE, set_rule
+from tasks.celery import app
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,7 +18,7 @@ def process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """This process, with a connection by the rule of a worker's."""
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
     monkeypatch.setitem(connection.settings_dict, "CONN_HEALTH_CHECKS", False)
-    set_rule()
+    keep_connections()
     connection.close()
     connection.ensure_connection()
     yield
@@ -68,3 +69,14 @@ def test_a_job_that_tries_again_by_itself_does_not_ask_first(
     connection.cursor().close()
 
     assert len(asking) == asked
+
+
+def test_what_asks_redis_is_made_once_for_its_pool():
+    with app.connection_for_write() as connected:
+        channel = connected.default_channel
+        with channel.conn_or_acquire() as first, channel.conn_or_acquire() as second:
+            assert first is second
+        channel._disconnect_pools()
+        with channel.conn_or_acquire() as anew:
+            assert anew is not first
+            assert anew.connection_pool is channel.pool

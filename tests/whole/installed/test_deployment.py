@@ -212,7 +212,7 @@ def test_the_entrypoint_migrates_and_asks_about_health(data: Path):
 
 
 @pytest.mark.skipif(not (ROOT / "static/dist/app.js").exists(), reason="static/dist is not built: npm run build")
-def test_the_static_files_are_collected_without_a_secret_and_hold_all_that_the_templates_name(tmp_path: Path):
+def test_the_static_files_are_collected_without_a_secret_for_all_and_hold_all_that_templates_name(tmp_path: Path):
     answer = run_script("collect-static.sh", STATIC_ROOT=str(tmp_path), SERVE_SOURCES="0")
     assert answer.returncode == 0, answer.stderr
     collected = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
@@ -220,6 +220,10 @@ def test_the_static_files_are_collected_without_a_secret_and_hold_all_that_the_t
     named = set(re.findall(r"{%\s*static\s+['\"]([^'\"]+)['\"]", templates))
     assert {"app.js", "designer.js"} <= named <= set(collected)
     assert (tmp_path / collected["designer.js"]).stat().st_size > 100_000
+
+    made = list(tmp_path.rglob("*"))
+    assert any(path.suffix == ".gz" for path in made)
+    assert {stat.filemode(path.stat().st_mode)[7] for path in made} == {"r"}
 
 
 def test_the_secrets_are_made_once_and_are_those_that_compose_reads(tmp_path: Path):

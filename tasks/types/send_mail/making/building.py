@@ -17,7 +17,7 @@ from tasks.types.send_mail.message import (
     TooLarge,
     address_mails,
     build_mail,
-    make_message_id,
+    make_id_for,
 )
 from tasks.types.send_mail.properties import SendMailProperties
 
@@ -48,7 +48,7 @@ def build(
 ) -> tuple[BuiltMessage, OutgoingMessage]:
     """Build one mail of what gather gives. Raises TaskFailed."""
     try:
-        message_id = make_message_id(NEUTRAL if is_sender_hidden else properties.from_line)
+        message_id = make_id_for(NEUTRAL if is_sender_hidden else properties.from_line)
         mail = build_mail(properties, message_id, now, gather(), addressing)
     except (CannotGather, BadAddress, BadHeader, BadHtml, TooLarge) as error:
         raise TaskFailed(str(error), getattr(error, "code", "")) from error

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import PurePath
 
 from connections.files import Effort, FileRefused, Folders, find_files, read_file
+from connections.files.refusals import TooLarge, TooMany
 from connections.resolving.managers import resolve_file
 from connections.resolving.refusal import CannotResolve
 from designer.package.document import ConnectionManagerDocument, PackageDocument
@@ -126,11 +127,14 @@ class Gathering:
     def _read_files(
         self, pattern: str, properties: SendMailProperties, find: Callable[[str], list[str]]
     ) -> list[Attachment]:
-        """Read all files that a pattern fits; what is missing ends the mail or is noted, as the task wants it."""
+        """Read all files that a pattern fits; what is missing ends the mail or is noted, as the task wants it. What is
+        too much is not missing: it ends the mail."""
         try:
             if paths := find(pattern):
                 return [Attachment(PurePath(path).name, self._read_file(path)) for path in paths]
             sentence = f"No file fits “{pattern}”. Check the pattern and the folder."
+        except (TooLarge, TooMany) as error:
+            raise CannotGather(error.sentence, BAD_ATTACHMENT) from error
         except FileRefused as error:
             sentence = error.sentence
         match properties.missing_attachment:

@@ -14,7 +14,7 @@ from tasks.types.send_mail.message.build import (
     BuiltMessage,
     address_mails,
     build_mail,
-    make_message_id,
+    make_id_for,
 )
 from tasks.types.send_mail.message.custom_headers import BadHeader, find_header_problems, read_custom_headers
 from tasks.types.send_mail.message.html import check as check_html
@@ -38,6 +38,6 @@ __all__ = [
     "find_header_problems",
     "find_image_files",
     "find_unknown_parts",
-    "make_message_id",
+    "make_id_for",
     "read_custom_headers",
 ]

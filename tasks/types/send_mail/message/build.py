@@ -54,7 +54,7 @@ class BuiltMessage:
     content: bytes
 
 
-def make_message_id(from_line: str) -> str:
+def make_id_for(from_line: str) -> str:
     """Make a Message-ID in the sender's domain (RFC 5322 section 3.6.4). Raises BadAddress."""
     return protocol.make_message_id(read_mailbox(from_line).domain)
 

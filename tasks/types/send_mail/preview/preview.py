@@ -6,7 +6,7 @@ from datetime import datetime
 
 from connections.demo_mail.message import Attachment, Reading, read
 from tasks.types.send_mail.making.materials import Gathering
-from tasks.types.send_mail.message import BuiltMessage, build_mail, make_message_id
+from tasks.types.send_mail.message import BuiltMessage, build_mail, make_id_for
 from tasks.types.send_mail.properties import SendMailProperties, split_recipients
 
 LONGEST_SHOWN = 500_000
@@ -64,7 +64,7 @@ def make_preview(properties: SendMailProperties, gathering: Gathering, now: date
 
     Raises BadAddress, BadHeader, BadHtml, TooLarge and CannotGather.
     """
-    message_id = make_message_id(properties.from_line)
+    message_id = make_id_for(properties.from_line)
     mail = build_mail(properties, message_id, now, gathering.gather(properties))
     return read_preview(properties, mail, gathering.missing)
 

@@ -1,7 +1,7 @@
 """Choosing one of very many: a combobox that searches at the server, by the keyboard alone."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from connections.environments.services import create_environment, list_references
 from connections.models import ConnectionManager
@@ -42,6 +42,18 @@ def test_what_an_environment_sets_is_found_by_words(open_page: OpenPage, member:
     assert find_barriers(page) == []
     page.keyboard.press("Enter")
     expect(what).to_have_value("Relay 097: port")
+    held: list[Route] = []
+    page.route("**/choices/**", lambda route: held.append(route))
+    with page.expect_request("**/choices/**"):
+        what.fill("relay 00")
+    page.keyboard.press("ArrowDown")
+    gone_on_to = page.get_by_role("option").nth(1)
+    expect(gone_on_to).to_have_attribute("aria-selected", "true")
+    before = status(page).inner_text()
+    held.pop().continue_()
+    page.unroute("**/choices/**")
+    expect(status(page)).not_to_have_text(before)
+    expect(gone_on_to).to_have_attribute("aria-selected", "true")
     what.fill("zzz")
     expect(status(page)).to_contain_text("Nothing fits")
     page.keyboard.press("Tab")

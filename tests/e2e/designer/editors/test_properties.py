@@ -48,6 +48,7 @@ def test_common_properties_are_set_reset_and_driven(open_page, member: User, pro
     task(page, "Second").focus()
     page.keyboard.press("Space")
     page.get_by_role("button", name="Expression of Disable", exact=True).press("Enter")
+    expect(page.get_by_label("Expression for Disable", exact=True)).to_be_focused()
     page.keyboard.type("@[User::Rows] >")
     page.get_by_role("button", name="Build the expression of Disable").press("Enter")
     builder = page.get_by_role("dialog", name="Expression for Disable of Second")

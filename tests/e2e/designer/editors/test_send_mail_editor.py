@@ -14,7 +14,6 @@ from tests.e2e.actions import (
     find_barriers,
     open_designer,
     save,
-    show_designer,
     show_in,
     tab_to,
     task,
@@ -151,10 +150,15 @@ def test_recipients_are_edited_with_the_keyboard_alone(open_page: OpenPage, memb
 
 
 def test_what_comes_back_with_an_error_has_lost_nothing(open_page: OpenPage, member: User, project: Project):
+    """And the script of the editor is loaded when the first one opens."""
     page = open_page(member)
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
     open_designer(page, member, project, package(tasks=[send_mail("Report")], connections=[smtp()]))
+    assert not [url for url in loaded if "send-mail-editor" in url]
     editor = open_editor(page)
     editor.get_by_label("Message as text").fill("Draft of the text")
+    assert len([url for url in loaded if "send-mail-editor" in url]) == 1
     choose_format(editor, "HTML")
     editor.get_by_label("Message as HTML").fill("<b>Draft</b>")
     editor.get_by_role("tab", name="General").click()
@@ -167,21 +171,9 @@ def test_what_comes_back_with_an_error_has_lost_nothing(open_page: OpenPage, mem
     expect(editor.get_by_label("Message as text")).to_have_text("Draft of the text")
 
 
-def test_an_error_in_a_table_marks_its_page_and_leads_there(open_page: OpenPage, member: User, project: Project):
-    page = open_page(member)
-    open_designer(page, member, project, package(tasks=[send_mail("Report")], connections=[smtp()]))
-    editor = open_editor(page)
-    editor.get_by_role("tab", name="Attachments").click()
-    editor.get_by_label("File", exact=True).first.fill("folder/report.csv")
-    editor.get_by_role("tab", name="General").click()
-    editor.get_by_role("button", name="OK").click()
-    expect(editor.get_by_role("tab", name="Attachments")).to_have_attribute("data-has-error", "")
-    editor.get_by_role("tab", name="General").click()
-    editor.get_by_role("alert").get_by_role("link").click()
-    expect(editor.get_by_label("File", exact=True).first).to_be_focused()
-
-
-def test_a_click_that_leaves_a_recipient_meets_what_it_aims_at(open_page: OpenPage, member: User, project: Project):
+def test_a_click_that_leaves_a_recipient_meets_its_aim_and_an_error_in_a_table_marks_its_page_and_leads_there(
+    open_page: OpenPage, member: User, project: Project
+):
     page = open_page(member)
     open_designer(page, member, project, package(tasks=[send_mail("Report")], connections=[smtp()]))
     editor = open_editor(page)
@@ -192,6 +184,15 @@ def test_a_click_that_leaves_a_recipient_meets_what_it_aims_at(open_page: OpenPa
     expect(editor.get_by_role("tab", name="Delivery")).to_have_attribute("aria-selected", "true")
     editor.get_by_role("tab", name="Headers").click()
     expect(chips(editor, "Reply to")).to_have_count(25)
+
+    editor.get_by_role("tab", name="Attachments").click()
+    editor.get_by_label("File", exact=True).first.fill("folder/report.csv")
+    editor.get_by_role("tab", name="General").click()
+    editor.get_by_role("button", name="OK").click()
+    expect(editor.get_by_role("tab", name="Attachments")).to_have_attribute("data-has-error", "")
+    editor.get_by_role("tab", name="General").click()
+    editor.get_by_role("alert").get_by_role("link").click()
+    expect(editor.get_by_label("File", exact=True).first).to_be_focused()
 
 
 def test_every_page_is_without_barriers_and_fits(open_page: OpenPage, member: User, project: Project):
@@ -209,26 +210,18 @@ def test_every_page_is_without_barriers_and_fits(open_page: OpenPage, member: Us
 
 
 def look_at(page: Page, editor: Locator, name: str) -> list[str]:
-    """Give what is wrong with a page of the editor where it is dark and narrow, and where it is light and wide."""
+    """Give what is wrong with a page of the editor where it is dark and narrow, and where it is light and wide; with
+    the first one, what is wrong below it."""
     show_in(page, "dark", 360)
     editor.get_by_role("tab", name=name).click()
-    found = find_in_dialog(page, editor, "dark")
+    within = "" if name == PAGES[0] else "dialog[open]"
+    found = find_in_dialog(page, editor, "dark", within)
     show_in(page, "light", 1440)
-    return [*found, *find_in_dialog(page, editor, "light")]
+    return [*found, *find_in_dialog(page, editor, "light", within)]
 
 
-def find_in_dialog(page: Page, editor: Locator, theme: str) -> list[str]:
+def find_in_dialog(page: Page, editor: Locator, theme: str, within: str) -> list[str]:
     expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
     widths = editor.evaluate("dialog => [dialog.scrollWidth, dialog.clientWidth]")
-    return [*find_barriers(page), *([f"wider than its window: {json.dumps(widths)}"] if widths[0] > widths[1] else [])]
-
-
-def test_the_editors_script_is_loaded_only_when_an_editor_opens(open_page: OpenPage, member: User, project: Project):
-    page = open_page(member)
-    loaded: list[str] = []
-    page.on("request", lambda request: loaded.append(request.url))
-    saved = open_designer(page, member, project, package(tasks=[send_mail("Report")], connections=[smtp()]))
-    show_designer(page, saved)
-    assert not [url for url in loaded if "send-mail-editor" in url]
-    expect(open_editor(page).get_by_label("Message as text")).to_be_visible()
-    assert len([url for url in loaded if "send-mail-editor" in url]) == 1
+    found = find_barriers(page, within)
+    return [*found, *([f"wider than its window: {json.dumps(widths)}"] if widths[0] > widths[1] else [])]

@@ -51,6 +51,7 @@ def test_a_variable_is_made_and_used_with_the_keyboard(open_page, member: User, 
     page.keyboard.type('"Package " + @[System::PackageNam]')
     expect(builder.get_by_text("System::PackageName")).to_be_visible()
     builder.get_by_role("button", name="Go to the error").press("Enter")
+    expect(text).to_be_focused()
     page.keyboard.press("Backspace")
     builder.get_by_label("Search variables and functions").press_sequentially("PackageName")
     page.keyboard.press("Enter")

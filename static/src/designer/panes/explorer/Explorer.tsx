@@ -96,7 +96,7 @@ export function Explorer() {
       case "Escape":
         return choose(row.item), true;
       default:
-        return event.key.length === 1 && type(event.key);
+        return event.key.length === 1 && type(event.key, event.timeStamp);
     }
   }
 
@@ -108,9 +108,8 @@ export function Explorer() {
     return select(tasks), true;
   }
 
-  /** A space is a part of a word only where one is being typed. */
-  function type(letter: string): boolean {
-    const now = performance.now();
+  /** A space is a part of a word only where one is being typed; how quickly is a matter of the keys, and not of a page that is busy. */
+  function type(letter: string, now: number): boolean {
     const isOn = now - typed.current.time < TYPING;
     if (letter === " " && !isOn) {
       if (shown?.item.kind === "executable") toggleSelected(shown.item.id);
