@@ -45,12 +45,10 @@ IGNORABLE = (
 """What nobody sees (Unicode's Default_Ignorable_Code_Point); a name may hold it, an address may not."""
 
 
-def is_control(letter: str) -> bool:
-    """Tell whether this is a control character, a separator of lines or paragraphs, or half a surrogate pair."""
-    code = ord(letter)
-    return code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or letter in "\u2028\u2029"
+CONTROLS = frozenset(_range(0, 0x1F) + _range(0x7F, 0x9F) + _range(0xD800, 0xDFFF) + "\u2028\u2029")
+"""Control characters, separators of lines and paragraphs, and halves of surrogate pairs."""
 
 
 def is_beyond_ascii(letter: str) -> bool:
     """Tell whether this may stand in an address as RFC 6531 has them: seen, no blank, and no control character."""
-    return letter > "\x7f" and letter not in BLANKS and letter not in IGNORABLE and not is_control(letter)
+    return letter > "\x7f" and letter not in BLANKS and letter not in IGNORABLE and letter not in CONTROLS

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from connections.addresses.letters import BLANKS, is_control
+from connections.addresses.letters import BLANKS, CONTROLS
 from connections.addresses.refusals import Reason, Wrong
 
 DEEPEST_COMMENT = 8
@@ -60,7 +60,7 @@ def _read_token(text: str, at: int, end: int) -> tuple[Token, int]:
 def _read_word(text: str, begin: int, end: int) -> tuple[Token, int]:
     at = begin
     while at < end and text[at] not in ENDS_OF_WORDS:
-        if is_control(text[at]):
+        if text[at] in CONTROLS:
             raise Wrong(Reason.CONTROL, at)
         at += 1
     return Token(Kind.WORD, begin, text[begin:at]), at
@@ -71,7 +71,7 @@ def read_quoted(text: str, begin: int, end: int) -> tuple[str, int]:
     letters, at = [], begin + 1
     while at < end and text[at] != '"':
         at += text[at] == "\\" and at + 1 < end
-        if is_control(text[at]) and text[at] != "\t":
+        if text[at] in CONTROLS and text[at] != "\t":
             raise Wrong(Reason.CONTROL, at)
         letters.append(" " if text[at] in BLANKS else text[at])
         at += 1
@@ -86,7 +86,7 @@ def skip_comment(text: str, begin: int, end: int) -> int:
     while at < end and depth:
         is_escaped = text[at] == "\\" and at + 1 < end
         at += is_escaped
-        if is_control(text[at]) and text[at] != "\t":
+        if text[at] in CONTROLS and text[at] != "\t":
             raise Wrong(Reason.CONTROL, at)
         if not is_escaped:
             depth += (text[at] == "(") - (text[at] == ")")

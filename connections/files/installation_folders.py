@@ -1,5 +1,6 @@
 """Where this installation keeps and reads files: the settings, as the functions that know no Django want them."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -9,7 +10,11 @@ from connections.files.folders import Folders
 
 def project_folder(project_id: int) -> Path:
     """Give the folder of a project's file store; it need not exist."""
-    root: Path = settings.PROJECT_FILES
+    return _project_folder(settings.PROJECT_FILES, project_id)
+
+
+@lru_cache(maxsize=256)
+def _project_folder(root: Path, project_id: int) -> Path:
     return root / str(project_id)
 
 

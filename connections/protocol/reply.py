@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 SERVICE_UNAVAILABLE = 421
 ENHANCED_CODE = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)")
+LONGEST_REMEMBERED = 200
+"""Octets of a reply."""
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
@@ -20,10 +23,7 @@ class Reply:
     @classmethod
     def read(cls, code: int, text: bytes) -> Self:
         """Make a reply of its lines joined by LF; what a log or a database could not keep is replaced."""
-        lines = CONTROL.sub("\ufffd", text.decode("utf-8", errors="replace")).split("\n")
-        match = ENHANCED_CODE.match(lines[0])
-        enhanced = match[1] if match and _belongs(match[1], code) else ""
-        return cls(code, enhanced, "\n".join(line.removeprefix(enhanced).strip() for line in lines))
+        return cls(code, *(_read_short(code, text) if len(text) <= LONGEST_REMEMBERED else _read(code, text)))
 
     @property
     def is_positive(self) -> bool:
@@ -44,6 +44,18 @@ class Reply:
 
     def __str__(self) -> str:
         return " ".join(part for part in (str(self.code), self.enhanced_code, self.text.replace("\n", " ")) if part)
+
+
+def _read(code: int, text: bytes) -> tuple[str, str]:
+    """Give the enhanced code of a reply, and its text."""
+    lines = CONTROL.sub("\ufffd", text.decode("utf-8", errors="replace")).split("\n")
+    match = ENHANCED_CODE.match(lines[0])
+    enhanced = match[1] if match and _belongs(match[1], code) else ""
+    return enhanced, "\n".join(line.removeprefix(enhanced).strip() for line in lines)
+
+
+_read_short = lru_cache(maxsize=256)(_read)
+"""A server says the same of most mails."""
 
 
 def _belongs(enhanced_code: str, code: int) -> bool:

@@ -52,7 +52,7 @@ class Deadline:
     def postponed(self, seconds: float) -> Self:
         """Return the deadline moved on by a wait that is not to be counted."""
         last = self.scope.end if self.scope else float("inf")
-        return replace(self, end=min(self.end + seconds, last))
+        return type(self)(self.seconds, min(self.end + seconds, last), self.scope)
 
     def at_most(self, seconds: float) -> Self:
         """Return a deadline for a part of the scope: so many seconds, or what is left if that is less."""

@@ -115,8 +115,9 @@ class _Form:
 
 
 def _take_keys(rows: Sequence[models.Model], keys: Sequence[Any]) -> None:
+    name = rows[0]._meta.pk.attname
     for row, key in zip(rows, keys, strict=True):
-        row.pk = key
+        setattr(row, name, key)
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 

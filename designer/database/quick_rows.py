@@ -29,8 +29,9 @@ class QuickRows(Generic[Row]):
             if name not in values:
                 known[name] = make()
         for name, value in values.items():
-            if column := self._related.get(name):
-                known[column] = None if value is None else value.pk
+            if name in self._related:
+                column, of = self._related[name]
+                known[column] = None if value is None else getattr(value, of)
                 row._state.fields_cache[name] = value
             else:
                 known[name] = value
@@ -58,6 +59,7 @@ class QuickRows(Generic[Row]):
         return [(each.attname, each.get_default) for each in fields if each.has_default() and callable(each.default)]
 
     @cached_property
-    def _related(self) -> dict[str, str]:
+    def _related(self) -> dict[str, tuple[str, str]]:
+        """Give the relations: the column of each, and what of the related row stands there."""
         fields = self._model._meta.concrete_fields
-        return {field.name: field.attname for field in fields if field.is_relation}
+        return {each.name: (each.attname, each.target_field.attname) for each in fields if each.is_relation}

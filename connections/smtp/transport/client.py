@@ -223,7 +223,8 @@ class SmtpTransport(smtplib.SMTP):
                 raise self._not_smtp(f"the codes {code} and {line.code} in one reply")
             code = line.code
             texts.append(line.text)
-            self.report_line("S", str(line))
+            if self.on_line:
+                self.report_line("S", str(line))
             if not line.has_more:
                 return self._unless_unavailable(code, b"\n".join(texts))
         raise self._not_smtp(f"a reply of more than {MOST_LINES} lines")

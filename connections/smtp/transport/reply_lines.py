@@ -1,7 +1,7 @@
 """The lines of replies, taken from the octets of a server as they come (RFC 5321 section 4.2)."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST_LINE = 12_290
 """Octets of a reply line; RFC 4954 section 4 allows the longest, a challenge of 12,288."""
@@ -17,8 +17,7 @@ class NoReply(ValueError):
     """What came is no line of a reply; the text says why."""
 
 
-@dataclass(frozen=True)
-class ReplyLine:
+class ReplyLine(NamedTuple):
     """One line. Of a reply of several lines, all but the last have more after them."""
 
     code: int

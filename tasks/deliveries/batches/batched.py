@@ -40,6 +40,8 @@ class BatchedDelivery:
     finish: Callable[[], None] = done
     is_dropped: bool = False
     deferred: DeferredWrite | None = None
+    taken: dict[str, object] | None = None
+    """Its row's values, when the server has taken the message (rows.py)."""
     batch: int = 0
     """Which of the batches of its sending it is of."""
 

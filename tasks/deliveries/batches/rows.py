@@ -226,7 +226,7 @@ def _insist_on_own(runs: Sequence[TaskRun]) -> bool:
 
 def set_taken(one: BatchedDelivery, outcome: Outcome) -> None:
     """Let what is in memory of a message that was taken say what the database says, or will say."""
-    set_in_memory(one.delivery, _describe(one.delivery, outcome.reply))
+    set_in_memory(one.delivery, _describe(one, outcome.reply))
     one.delivery.answers = one.draft.recipients
 
 
@@ -239,7 +239,7 @@ def settle(answered: Sequence[Answered]) -> Iterator[Statement]:
 
 
 def _settle(answered: Sequence[Answered]) -> Iterator[Statement]:
-    values = ((one.delivery, _describe(one.delivery, outcome.reply)) for one, outcome in answered)
+    values = ((one.delivery, _describe(one, outcome.reply)) for one, outcome in answered)
     for each in change_all(values, HANDED_OVER, partial(_insist_on_all, len(answered))):
         yield replace(each, rows=len(answered))
     alike: dict[Reply, list[DeliveryRecipient]] = defaultdict(list)
@@ -261,9 +261,13 @@ def _insist_on_all(count: int, changed: int) -> None:
         raise TakenOver("Some deliveries of a batch were taken over by another process.")
 
 
-def _describe(delivery: Delivery, reply: Reply) -> dict[str, object]:
-    said = {"code": reply.code, "enhanced_code": reply.enhanced_code, "reply": tell_reply(delivery, reply)}
-    return {**_in(DeliveryState.SENT), "attempts": delivery.attempts, "ended_at": timezone.now(), **said}
+def _describe(one: BatchedDelivery, reply: Reply) -> dict[str, object]:
+    """Give the values of a delivery whose message was taken, the same for its row and in memory."""
+    if one.taken is None:
+        said = {"code": reply.code, "enhanced_code": reply.enhanced_code, "reply": tell_reply(one.delivery, reply)}
+        now = {"attempts": one.delivery.attempts, "ended_at": timezone.now()}
+        one.taken = {**_in(DeliveryState.SENT), **now, **said}
+    return one.taken
 
 
 def _in(state: DeliveryState) -> dict[str, object]:

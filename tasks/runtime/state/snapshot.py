@@ -55,7 +55,7 @@ _offered: dict[Key, list[Any]] = {}
 
 def _key(execution: Execution) -> Key:
     """The time is part of the key because a restored database gives its numbers a second time."""
-    return execution.pk, execution.created_at
+    return execution.id, execution.created_at
 
 
 def _find(key: Key) -> list[Any]:

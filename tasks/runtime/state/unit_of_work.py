@@ -103,15 +103,15 @@ class UnitOfWork:
 
     def emit(self, key: RunId, name: str, message: str = "", code: str = "", **said: Any) -> None:
         """Enter an event of a run, or of the package, for the log and for those who handle it."""
-        self.append_event(key, self._with_source(key, Event(name, message, code=code, said=said)))
+        self.append_event(key, self._make_event(key, name, message, code, said))
 
-    def _with_source(self, key: RunId, event: Event) -> Event:
+    def _make_event(self, key: RunId, name: str, message: str, code: str, said: Mapping[str, Any]) -> Event:
         """Give an event with its source."""
         if not key.executable:
-            return event
+            return Event(name, message, code=code, said=said)
         part = self.snapshot.executables[key.executable]
         path, kind = write_path(key.path), find_source_type(part.type)
-        return replace(event, source_id=part.id, source_name=part.name, path=path, source_type=kind)
+        return Event(name, message, part.id, part.name, code, path, kind, said=said)
 
     def append_event(self, key: RunId, event: Event) -> None:
         """Enter an event of a run that is said already."""
@@ -157,7 +157,7 @@ class UnitOfWork:
         if key == PACKAGE:
             self.execution.message = self.execution.message or sentence
         enter = self.append_event if is_seen else self._append_to_log
-        enter(key, self._with_source(key, Event(EventName.ON_ERROR, sentence, code=code)))
+        enter(key, self._make_event(key, EventName.ON_ERROR, sentence, code, {}))
 
     def redact(self, key: RunId, sentence: str, of: UUID | None = None) -> str:
         """Give a sentence on a run without what is sensitive, nor what its executable has made of that.

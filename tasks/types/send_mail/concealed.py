@@ -20,10 +20,14 @@ PARTS: Final = {
 """What a property becomes part of; all others are in the message alone. A manager that is made of something sensitive
 makes the property that names it so."""
 
+NOTHING: Final[frozenset[Part]] = frozenset()
+
 
 def find_concealed(context: TaskContext) -> frozenset[Part]:
     """Give the sensitive parts of all mails of a task, if any."""
     hidden = load_snapshot(context.task_run.execution).find_hidden(context.executable.id) - {DISABLE}
+    if not hidden:
+        return NOTHING
     parts = {PARTS.get(name, Part.CONTENT) for name in hidden}
     if CONNECTION in hidden & context.executable.expressions.keys():
         parts.add(Part.CONNECTION)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from connections.addresses import Mailbox, read_items, read_mailbox, read_mailboxes
@@ -109,7 +110,7 @@ def build_mail(
         *_write_recipients(addressing, utf8=needs_smtputf8),
         *([write_addresses("Reply-To", replies_to, utf8=needs_smtputf8)] if replies_to else []),
         write_text("Subject", subject),
-        f"Date: {format_datetime(now)}\r\nMessage-ID: {message_id}\r\n".encode("ascii"),
+        f"Date: {_write_date(now.replace(microsecond=0), now.tzinfo)}\r\nMessage-ID: {message_id}\r\n".encode("ascii"),
         *_write_marks(properties, addressing, utf8=needs_smtputf8),
         *(write_text(name, value) for name, value in read_custom_headers(properties.custom_headers)),
         b"MIME-Version: 1.0\r\n",
@@ -123,6 +124,12 @@ def build_mail(
         needs_smtputf8=needs_smtputf8,
         content=b"".join(header) + body,
     )
+
+
+@lru_cache(maxsize=8)
+def _write_date(second: datetime, _: tzinfo | None) -> str:
+    """Write a date (RFC 5322 section 3.3), once for all mails of a second and a time zone."""
+    return format_datetime(second)
 
 
 def _write_recipients(addressing: Addressing, *, utf8: bool) -> Iterator[bytes]:
