@@ -183,7 +183,7 @@ def _write_constants(sql: str, places: Sequence[Any]) -> Sql:
 def _write_among(key: Given) -> str:
     """Give the condition that a row's key is among those that are given. Without it PostgreSQL may read the whole table
     to join it, as long as that seems small, and keeps that plan while it grows."""
-    table, column = (connection.ops.quote_name(name) for name in (key.column.model._meta.db_table, key.column.column))
+    table, column = map(connection.ops.quote_name, (key.column.model._meta.db_table, str(key.column.column)))
     return f" AND {table}.{column} = ANY(%s::{_type_of(key)}[])"
 
 

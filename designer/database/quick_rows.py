@@ -62,4 +62,8 @@ class QuickRows(Generic[Row]):
     def _related(self) -> dict[str, tuple[str, str]]:
         """Give the relations: the column of each, and what of the related row stands there."""
         fields = self._model._meta.concrete_fields
-        return {each.name: (each.attname, each.target_field.attname) for each in fields if each.is_relation}
+        return {
+            each.name: (each.attname, each.target_field.attname)
+            for each in fields
+            if isinstance(each, models.ForeignKey)
+        }

@@ -27,9 +27,8 @@ from tasks.deliveries.sending.changes import HANDED_OVER, WAITING, change_all, d
 from tasks.deliveries.sending.concealing import mask_reply, tell_reply
 from tasks.deliveries.sending.outbox import enter, enter_with, is_small, learn_keys
 from tasks.deliveries.states import DeliveryState, RecipientState
-from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.models import Execution, TaskRun, is_in_hands_of
 from tasks.runtime.state.outages import retry_on_outage
-from tasks.runtime.state.writing import IS_IN_HAND
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 SAVE_RECIPIENTS = PreparedSave(DeliveryRecipient, ["state", "code", "enhanced_code", "text"])
@@ -50,7 +49,7 @@ OWN = PreparedSelect(
         TaskRun.objects.filter(AmongGiven("pk", GivenKeys("keys", TaskRun, "id")))
         .select_for_update(no_key=True)
         .order_by()
-        .values_list(IS_IN_HAND, STATUS)
+        .values_list(is_in_hands_of(Given("worker", TaskRun, "worker")), STATUS)
     )
 )
 """Locks runs, and asks whether they are a worker's, and how their execution is."""

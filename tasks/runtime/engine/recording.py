@@ -10,18 +10,18 @@ from django.utils import timezone
 
 from designer.database.among import AmongGiven, GivenKeys
 from designer.database.commits import committing_by_itself
-from designer.database.prepared_queries import PreparedSelect
+from designer.database.prepared_queries import Given, PreparedSelect
 from designer.database.statements import Refused, Statement, insist, run_together
 from designer.templatetags.times import span
 from tasks.runtime.engine.ending import CANCELED_WAITING, close_late
 from tasks.runtime.engine.task_outcome import Result
 from tasks.runtime.engine.transition import Transition, key_of
 from tasks.runtime.events.event import Event
-from tasks.runtime.models import Execution, TaskRun
+from tasks.runtime.models import Execution, TaskRun, is_in_hands_of
 from tasks.runtime.state.deferred_write import Following
 from tasks.runtime.state.locking import lock
 from tasks.runtime.state.planner_cache import find_seen, is_alone_at
-from tasks.runtime.state.writing import EXECUTIONS, IS_IN_HAND, RUNS
+from tasks.runtime.state.writing import EXECUTIONS, RUNS
 from tasks.runtime.statuses import ExecutionStatus, TaskStatus
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ OWN = PreparedSelect(
     lambda: (
         TaskRun.objects.filter(AmongGiven("pk", GivenKeys("keys", TaskRun, "id")))
         .order_by()
-        .values_list("pk", IS_IN_HAND)
+        .values_list("pk", is_in_hands_of(Given("worker", TaskRun, "worker")))
     )
 )
 """Asks which of some runs a process has in hand."""

@@ -1,5 +1,7 @@
 """One run of a task or container, and the items that a loop goes through."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -8,6 +10,13 @@ from tasks.runtime.statuses import TaskStatus
 
 UNFINISHED = models.Q(status__in=["pending", "running"])
 """Runs that wait, or are in a process's hands."""
+
+
+def is_in_hands_of(worker: models.Expression) -> "models.ExpressionWrapper[Any]":
+    """Give what tells whether a run is in a process's hands. As a condition it would have PostgreSQL look through all
+    that are unfinished, and all that were until their table is vacuumed."""
+    own = models.Q(status=TaskStatus.RUNNING, worker=worker)
+    return models.ExpressionWrapper(own, output_field=models.BooleanField())
 
 
 class TaskRun(models.Model):

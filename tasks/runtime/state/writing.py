@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.prepared_queries import Given, PreparedSave, PreparedUpdate
@@ -55,11 +54,6 @@ SAVE_OWN = PreparedUpdate(
     )
 )
 """Writes a run's row if it is in a process's hands."""
-IS_IN_HAND = ExpressionWrapper(
-    Q(status=TaskStatus.RUNNING, worker=Given("worker", TaskRun, "worker")), output_field=BooleanField()
-)
-"""Whether a run is in a process's hands. As a condition it would have PostgreSQL look through all that are unfinished,
-and all that were until their table is vacuumed."""
 
 
 def save_execution(execution: Execution, seen: Execution | None) -> Iterator[Statement]:
