@@ -104,7 +104,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
     execution = make_execution(package, people["manager"])
     ProjectSource.objects.create(project=project, path=str(folder), commit="3f2a", result={"unchanged": 1})
     PackageSource.objects.create(package=package, path="A.dtsx", digest="x", version=1, synced_at=timezone.now())
-    tomorrow = timezone.now().date() + timedelta(days=1)
+    soon = timezone.now().date() + timedelta(days=2)
     things = {
         "project_id": project.pk,
         "package_id": package.pk,
@@ -119,7 +119,7 @@ def install(settings: Settings, folder: Path, document: PackageDocument | None =
         "word": make_link(people["colleague"], AccountLink.Purpose.INVITATION),
         "provider_id": "sso",
         "pk": Authenticator.objects.create(user=people["manager"], type="webauthn", data={"name": "Key"}).pk,
-        "token_id": issue_token(people["manager"], "Token", ApiToken.Scope.READ, tomorrow).token.pk,
+        "token_id": issue_token(people["manager"], "Token", ApiToken.Scope.READ, soon).token.pk,
         "team_id": _make_team(people["colleague"]),
         "kind": "project",
         "what": str(project.pk),

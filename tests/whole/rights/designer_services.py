@@ -24,7 +24,7 @@ from tests.whole.rights.row import NOBODY, Row
 from tests.whole.test_rights_of_pages import ADMINISTRATOR, DESIGNERS, MANAGERS, READERS, SIGNED_IN, WHO_ASKED
 
 PASSWORD = "a long password"
-TOMORROW = timezone.now().date() + timedelta(days=1)
+SOON = timezone.now().date() + timedelta(days=2)  # also when midnight comes between
 SERVICES = "designer.services."
 IMPORTS = "designer.services.imports.jobs.services."
 ACCOUNTS = "designer.accounts."
@@ -122,7 +122,7 @@ ROWS: dict[str, Row] = {
     f"{ACCOUNTS}passwords.change_password": Row(SIGNED_IN, lambda it, user: given(PASSWORD, "another long word", None)),
     f"{ACCOUNTS}profile.change_profile": Row(SIGNED_IN, lambda it, _: given(Profile("Ada", "", ""))),
     f"{ACCOUNTS}tokens.issuing.issue_token": Row(
-        SIGNED_IN, lambda it, _: given("Another", ApiToken.Scope.READ, TOMORROW)
+        SIGNED_IN, lambda it, _: given("Another", ApiToken.Scope.READ, SOON)
     ),
     f"{ACCOUNTS}tokens.issuing.revoke_token": Row(
         WHO_ASKED | ADMINISTRATOR, lambda it, _: given(it.things["token_id"]), told=NOBODY
