@@ -121,9 +121,7 @@ ROWS: dict[str, Row] = {
     f"{ACCOUNTS}sessions.end_other_sessions": Row(SIGNED_IN, lambda it, user: given(session_of(user).session_key)),
     f"{ACCOUNTS}passwords.change_password": Row(SIGNED_IN, lambda it, user: given(PASSWORD, "another long word", None)),
     f"{ACCOUNTS}profile.change_profile": Row(SIGNED_IN, lambda it, _: given(Profile("Ada", "", ""))),
-    f"{ACCOUNTS}tokens.issuing.issue_token": Row(
-        SIGNED_IN, lambda it, _: given("Another", ApiToken.Scope.READ, SOON)
-    ),
+    f"{ACCOUNTS}tokens.issuing.issue_token": Row(SIGNED_IN, lambda it, _: given("Another", ApiToken.Scope.READ, SOON)),
     f"{ACCOUNTS}tokens.issuing.revoke_token": Row(
         WHO_ASKED | ADMINISTRATOR, lambda it, _: given(it.things["token_id"]), told=NOBODY
     ),
