@@ -113,7 +113,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scaling")
     parser.add_argument("file", type=Path)
     parser.add_argument("--row", default="foreach-many")
-    parser.add_argument("--stored", type=float, default=3_300, help="bytes of a mail in the database (default 3300)")
+    parser.add_argument("--stored", type=float, default=2_800, help="bytes of a mail in the database (default 2800)")
     given = parser.parse_args()
     costs = read_costs(given.file, given.row, given.stored)
     print("\n".join([HEAD, *map(costs.row, WORKERS)]))
