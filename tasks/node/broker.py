@@ -19,8 +19,9 @@ class Channel(redis.Channel):
     def _create_client(self, asynchronous: bool = False) -> Any:
         """Give a client of Redis. One that waits for nothing keeps nothing but its pool, and making one takes as long
         as what is asked by it."""
+        # Kombu's types leave out what is its own.
         if asynchronous:
-            return super()._create_client(asynchronous=True)  # type: ignore[misc]  # the types leave it out
+            return super()._create_client(asynchronous=True)  # type: ignore[misc]
         if self._kept is None or self._kept.connection_pool is not self.pool:
             self._kept = super()._create_client()  # type: ignore[misc]
         return self._kept
@@ -28,7 +29,7 @@ class Channel(redis.Channel):
     def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
         if self.connection is None or self.connection.client is None:
             raise ConnectionLost("This connection to the broker was given up.")
-        # Kombu's types leave out what is its own.
+        # Left out of the types, too.
         parameters: dict[str, Any] = super()._connparams(asynchronous=asynchronous)  # type: ignore[misc]
         return parameters
 

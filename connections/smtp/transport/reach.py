@@ -8,7 +8,6 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from ipaddress import ip_address
 from typing import Any, NamedTuple
 
 from connections.errors import (
@@ -23,6 +22,7 @@ from connections.errors import (
     SmtpStage,
     TimedOut,
 )
+from connections.hosts.names import is_address
 from connections.hosts.networks import EVERYWHERE, Reach
 from connections.waiting.background import BackgroundCalls, CallAbandoned
 from connections.waiting.cancel_scope import WaitCanceled
@@ -64,22 +64,13 @@ def _resolve(server: Server, host: str, deadline: Deadline) -> list[Address]:
     if not _rules[0]().allows_port(server.port):
         raise PlaceNotAllowed(server, SmtpStage.RESOLVE)
     try:
-        if _is_address(host):
+        if is_address(host):  # for which nobody is asked
             return _look_up(host, server.port, socket.AI_NUMERICHOST)
         return LOOK_UPS.call(deadline, partial(_look_up, host, server.port), f"resolve {host}")
     except CallAbandoned as error:
         raise TimedOut(server, SmtpStage.RESOLVE, None, f"{deadline.seconds:g}") from error
     except (OSError, UnicodeError) as error:
         raise _lookup_error(server, error) from error
-
-
-def _is_address(host: str) -> bool:
-    """Tell whether it is an address, for which nobody is asked."""
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _look_up(host: str, port: int, flags: int = 0) -> list[Address]:
