@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from designer.models import Package, Project
 from designer.registry.providers.runs import LastRun
@@ -23,11 +23,12 @@ class History:
         return {row.project_id: _describe(row) for row in _heads().filter(pk__in=wanted)}
 
     def last_of_packages(self, packages: Collection[int]) -> dict[int, LastRun]:
-        """Give the newest execution of each of these packages that has one, in the project that it is in."""
-        here = Execution.objects.filter(project=OuterRef("project"))
-        newest = Subquery(newest_of(here, "package_id", OuterRef("pk")).values("pk")[:1])
+        """Give the newest execution of each of these packages that has one, unless it was in another project: who sees
+        the package need not see that."""
+        newest = Subquery(newest_of(Execution.objects.all(), "package_id", OuterRef("pk")).values("pk")[:1])
         wanted = Package.objects.filter(pk__in=packages).annotate(newest=newest).values("newest")
-        return {row.package_id: _describe(row) for row in _heads().filter(pk__in=wanted) if row.package_id}
+        found = _heads().filter(pk__in=wanted, project=F("package__project"))
+        return {row.package_id: _describe(row) for row in found if row.package_id}
 
     def ran_versions(self, package: int, versions: Collection[int]) -> set[int]:
         """Give those of these versions of a package that an execution ran that is still kept."""

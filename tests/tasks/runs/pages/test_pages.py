@@ -9,6 +9,7 @@ from designer.models import Package, Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
+from tasks.executions.history import History
 from tasks.runtime.events.event import Event
 from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution
@@ -171,3 +172,14 @@ def test_the_queries_of_the_list_do_not_grow_with_it(
         start_execution(member, saved)
     with django_assert_num_queries(9):
         browser.get(LIST, {"project": project.pk, "package": saved.pk})
+
+
+def test_the_last_run_of_a_package_is_its_newest_unless_that_was_in_another_project(
+    execution: Execution, member: User, saved: Package
+):
+    newest = start_execution(member, saved)
+    history = History()
+    assert history.last_of_packages([saved.pk])[saved.pk].execution == newest.pk
+    assert history.last_of_projects([saved.project_id])[saved.project_id].execution == newest.pk
+    Package.objects.update(project=create_project(member, "Elsewhere"))
+    assert history.last_of_packages([saved.pk]) == {}
