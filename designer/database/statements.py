@@ -190,7 +190,8 @@ def write_literal(value: Any) -> str:
     """Give a value as it stands in a statement of Django's for PostgreSQL. Where it is part of a condition, an index
     with that condition is found for a statement that is planned once."""
     connection.ensure_connection()
-    return _psycopg().ClientCursor(connection.connection).mogrify("%s", (value,)).replace("%", "%%")
+    written: str = _psycopg().ClientCursor(connection.connection).mogrify("%s", (value,))
+    return written.replace("%", "%%")
 
 
 def find_writer(field: "Field[Any, Any]") -> Write | None:
