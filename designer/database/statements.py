@@ -65,13 +65,13 @@ class Refused(Exception):
 
 
 def insist(statement: Statement) -> Statement:
-    """Give a statement that raises Refused where it does not change as many rows as it has to, or one."""
+    """Give a statement that raises Refused where it does not find or change as many rows as it has to, or one."""
     rows = statement.rows or 1
 
-    def take(changed: int) -> None:
-        if changed != rows:
+    def take(answer: Any) -> None:
+        if (len(answer) if statement.has_rows else answer) != rows:
             raise Refused
-        statement.take(changed)
+        statement.take(answer)
 
     return replace(statement, take=take, rows=rows)
 
@@ -132,7 +132,7 @@ def _join(statements: tuple[tuple[str, bool, int | None], ...]) -> str:
         for number, (_, has_rows, _) in enumerate(statements)
     ]
     answers += [
-        f"1 / (CASE WHEN {answers[number]} = {rows} THEN 1 ELSE 0 END)"
+        f"1 / (CASE WHEN (SELECT COUNT(*) FROM s{number}) = {rows} THEN 1 ELSE 0 END)"  # noqa: S608  # numbers
         for number, (*_, rows) in enumerate(statements)
         if rows is not None
     ]
