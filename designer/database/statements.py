@@ -1,8 +1,8 @@
 """Statements that are run again and again, in the form in which the database takes them soonest.
 
 PostgreSQL gets them with numbered places and the values apart. So nobody looks through their text for places or writes
-values into it, which for many rows takes longer than to write these, and what a connection has asked for several times
-is read and planned once (prepare_threshold in the settings). Short ones go there together, as one statement, because
+values into it, which for many rows takes longer than to write these, and what a connection has asked for before is
+read and planned once (prepare_threshold in the settings). Short ones go there together, as one statement, because
 the way there and back takes longer than their work.
 """
 
