@@ -21,8 +21,8 @@ BY_INDEX = "SET enable_seqscan = off"
 
 
 def plan_once() -> None:
-    """Have PostgreSQL compile nothing, and plan once what is prepared, for any connection of this process that is opened
-    from now on."""
+    """Have PostgreSQL compile nothing, and plan once what is prepared, for any connection that this process opens from
+    now on."""
     connection_created.connect(_plan_once, dispatch_uid="designer.database.plans.plan_once")
 
 

@@ -10,7 +10,8 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from json import JSONEncoder
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from django.db.models import (
     Field,
     ForeignKey,
     IntegerField,
+    JSONField,
     TextField,
     UUIDField,
 )
@@ -192,6 +194,8 @@ def find_writer(field: "Field[Any, Any]") -> Write | None:
     target: Field[Any, Any] = field.target_field if isinstance(field, ForeignKey) else field
     if isinstance(target, PLAIN_FOR_POSTGRESQL if is_postgresql() else PLAIN):
         return None
+    if type(target) is JSONField:
+        return partial(_write_json, target.encoder)
     quick = _write_time if isinstance(target, DateTimeField) else _write_uuid if isinstance(target, UUIDField) else None
     return quick if quick and not is_postgresql() else lambda value: field.get_db_prep_save(value, connection)
 
@@ -204,6 +208,10 @@ def _write_time(value: datetime | None) -> str | None:
 def _write_uuid(value: UUID | None) -> str | None:
     """Give an identity as Django has SQLite keep it."""
     return None if value is None else value.hex
+
+
+def _write_json(encoder: type[JSONEncoder] | None, value: Any) -> Any:
+    return None if value is None else connection.ops.adapt_json_value(value, encoder)
 
 
 def ignore(_: Any) -> None:
