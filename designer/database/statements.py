@@ -155,6 +155,8 @@ def run(sql: str, values: Sequence[Any], *, is_many: bool = False) -> CursorWrap
         again.executemany(sql, values)
     else:
         again.execute(sql, values)
+    if database.queries_logged and database.queries_log[-1]["sql"] is None:  # psycopg does not tell what was prepared
+        database.queries_log[-1]["sql"] = sql
     return again
 
 

@@ -51,11 +51,8 @@ class TaskProgress(BaseModel):
 def read_tasks(execution: Execution, since: int = -1) -> dict[UUID, TaskProgress]:
     """Give the state of every executable that was begun, in two queries, and two more where there are loops.
 
-    since: of those alone that an earlier reader, who had seen this revision of the execution, may not know. Before its
-    first transition nothing has begun, and nothing is asked.
+    since: of those alone that an earlier reader, who had seen this revision of the execution, may not know.
     """
-    if not execution.revision:
-        return {}
     runs = TaskRun.objects.filter(execution=execution)
     by_executable = runs.values("executable")
     if since >= 0:
