@@ -1,6 +1,6 @@
-"""Operations of a migration that are drawn at once."""
+"""What migrations need beside Django's: operations drawn at once, and indexes that are made beside what goes on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
@@ -41,3 +41,29 @@ class AtOnce(Operation):
     def describe(self) -> str:
         """Say what it does, for who looks at the plan."""
         return "; ".join(each.describe() for each in self.operations)
+
+
+def make_index(editor: BaseDatabaseSchemaEditor, name: str, on: str) -> None:
+    """Make an index on a table and what of it, also where an interrupted migration left one that is not whole. The
+    migration is none of a single transaction."""
+    drop_indexes(editor, [name])
+    editor.execute(f'CREATE INDEX{_beside(editor)} "{name}" ON {on}')
+
+
+def drop_indexes(editor: BaseDatabaseSchemaEditor, names: Iterable[str]) -> None:
+    """Drop those of these indexes that there are, in the same way."""
+    for name in list(names):
+        editor.execute(f'DROP INDEX{_beside(editor)} IF EXISTS "{name}"')
+
+
+def find_indexes(editor: BaseDatabaseSchemaEditor, table: str, column: str) -> Iterator[str]:
+    """Give the names of the indexes on a column alone that hold no rule."""
+    with editor.connection.cursor() as cursor:
+        constraints = editor.connection.introspection.get_constraints(cursor, table)
+    for name, each in constraints.items():
+        if each["index"] and not each["unique"] and each["columns"] == [column]:
+            yield name
+
+
+def _beside(editor: BaseDatabaseSchemaEditor) -> str:
+    return " CONCURRENTLY" if editor.connection.vendor == "postgresql" else ""

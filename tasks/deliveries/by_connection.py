@@ -14,6 +14,7 @@ from django.utils import timezone
 from connections.catalog.sends.history import Day, Health, LastSend, NtlmUse, Way, Words
 from connections.models import ConnectionManager
 from designer.people.permissions import Person, in_visible_projects
+from designer.storage.newest import newest_of
 from tasks.deliveries.model import NTLM, Delivery
 from tasks.deliveries.states import DeliveryState
 
@@ -68,7 +69,7 @@ class Deliveries:
 def _last_of(connection_uid: OuterRef) -> QuerySet[Delivery]:
     """Give the last few deliveries of a manager that came to an end, the last first: one that was tried for long may
     end after what was made after it."""
-    made = Delivery.objects.filter(ENDED, connection_uid=OuterRef(connection_uid)).order_by("-pk")
+    made = newest_of(Delivery.objects.filter(ENDED), "connection_uid", OuterRef(connection_uid))
     return Delivery.objects.filter(pk__in=made.values("pk")[:FEW]).order_by("-ended_at")
 
 

@@ -31,7 +31,6 @@ from tasks.runtime.services import (
     find_restart,
     start_execution,
     start_try_out,
-    visible_executions,
 )
 
 router = Router(tags=["executions"])
@@ -196,7 +195,7 @@ def _try_out(user: User, package: Package, asked: TryOutIn) -> ExecutionOut:
 @router.get("/executions", response=list[ExecutionHead])
 def list_executions(request: HttpRequest, response: HttpResponse, query: Query[ExecutionQuery]) -> list[ExecutionHead]:
     """List executions, the newest first; the next page begins before the last id."""
-    executions = query.to_filter().apply(visible_executions(person(request)))
+    executions = query.to_filter().find(person(request))
     if query.before is not None:
         executions = executions.filter(pk__lt=query.before)
     page = read_page(request, response, executions, query.limit, name="before")

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from designer.models import Package, Project
 from designer.registry.providers.runs import LastRun
+from designer.storage.newest import newest_of
 from tasks.runtime.models import Execution
 
 LOOKED_AT = 50
@@ -17,15 +18,17 @@ class History:
 
     def last_of_projects(self, projects: Collection[int]) -> dict[int, LastRun]:
         """Give the newest execution of each of these projects that has one."""
-        newest = Subquery(_newest().filter(project=OuterRef("pk")).values("pk")[:1])
+        newest = Subquery(newest_of(Execution.objects.all(), "project_id", OuterRef("pk")).values("pk")[:1])
         wanted = Project.objects.filter(pk__in=projects).annotate(newest=newest).values("newest")
         return {row.project_id: _describe(row) for row in _heads().filter(pk__in=wanted)}
 
     def last_of_packages(self, packages: Collection[int]) -> dict[int, LastRun]:
-        """Give the newest execution of each of these packages that has one, in the project that it is in."""
-        newest = Subquery(_newest().filter(package=OuterRef("pk"), project=OuterRef("project")).values("pk")[:1])
+        """Give the newest execution of each of these packages that has one, unless it was in another project: who sees
+        the package need not see that."""
+        newest = Subquery(newest_of(Execution.objects.all(), "package_id", OuterRef("pk")).values("pk")[:1])
         wanted = Package.objects.filter(pk__in=packages).annotate(newest=newest).values("newest")
-        return {row.package_id: _describe(row) for row in _heads().filter(pk__in=wanted) if row.package_id}
+        found = _heads().filter(pk__in=wanted, project=F("package__project"))
+        return {row.package_id: _describe(row) for row in found if row.package_id}
 
     def ran_versions(self, package: int, versions: Collection[int]) -> set[int]:
         """Give those of these versions of a package that an execution ran that is still kept."""
@@ -34,12 +37,9 @@ class History:
 
     def last_environment(self, user: int, package: int) -> str | None:
         """Give the environment that somebody chose the last time, as far as a few runs ago."""
-        newest = _newest().filter(package=package)[:LOOKED_AT].values_list("caller", "started_by", "environment_name")
-        return next((name for caller, started_by, name in newest if caller == user and not started_by), None)
-
-
-def _newest() -> QuerySet[Execution]:
-    return Execution.objects.order_by("-pk")
+        newest = Execution.objects.filter(package=package).order_by("-pk")[:LOOKED_AT]
+        known = newest.values_list("caller", "started_by", "environment_name")
+        return next((name for caller, started_by, name in known if caller == user and not started_by), None)
 
 
 def _heads() -> QuerySet[Execution]:

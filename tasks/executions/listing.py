@@ -6,14 +6,15 @@ from typing import Any, Self
 from zlib import crc32
 
 from django.db.models import QuerySet, Value
-from django.db.models.functions import Coalesce, Upper
+from django.db.models.functions import Upper
 from django.http import QueryDict
 
 from designer.input.numerals import is_count
 from designer.models import Package
 from designer.people.permissions import Person, visible_projects
 from designer.storage.paging import Order, Page, read_page
-from tasks.filters import HAS_TRIGRAM, RowFilter, read_text
+from tasks.executions.names import named
+from tasks.filters import RowFilter, read_text
 from tasks.runtime.models import Execution
 from tasks.runtime.services import visible_executions
 from tasks.runtime.statuses import ExecutionStatus
@@ -45,7 +46,7 @@ class ExecutionFilter(RowFilter[Execution]):
         )
 
     def apply(self, rows: QuerySet[Execution]) -> QuerySet[Execution]:
-        """Give the executions that pass."""
+        """Give the executions that pass, whatever their packages are called."""
         executions = rows
         if self.status:
             executions = executions.filter(status=self.status)
@@ -55,7 +56,15 @@ class ExecutionFilter(RowFilter[Execution]):
             executions = executions.filter(project=self.project)
         if self.package:
             executions = executions.filter(package=self.package)
-        return _named(executions, self.text) if self.text else executions
+        return executions
+
+    def find(self, user: Person) -> QuerySet[Execution]:
+        """Give the executions that the user may see and that pass, the newest first."""
+        executions = self.apply(visible_executions(user))
+        if not self.text:
+            return executions
+        projects = visible_projects(user)
+        return named(executions, projects.filter(pk=self.project) if self.project else projects, self.text)
 
 
 class ExecutionList:
@@ -71,10 +80,11 @@ class ExecutionList:
     def context(self) -> dict[str, Any]:
         """Give what the template shows."""
         narrowed_to = self._name_what_it_is_narrowed_to()
-        executions = visible_executions(self.user)
         if self.filter.project and not narrowed_to["only_project"]:
-            executions = executions.none()  # a project that nobody shows this person: the database would look at all
-        page = read_page(self.filter.apply(executions), self.query, NEWEST_FIRST)
+            executions = Execution.objects.none()  # nobody shows this person the project: it would be looked for in all
+        else:
+            executions = self.filter.find(self.user)
+        page = read_page(executions, self.query, NEWEST_FIRST)
         return {
             "page": page,
             "filter": self.filter,
@@ -98,16 +108,6 @@ def in_environment(executions: QuerySet[Execution], name: str) -> QuerySet[Execu
     """Give those that run, or ran, in an environment of this name, in whatever case; by an index of those in any."""
     in_any = executions.exclude(environment_name="").alias(large_name=Upper("environment_name"))
     return in_any.filter(large_name=Upper(Value(name)))
-
-
-def _named(executions: QuerySet[Execution], text: str) -> QuerySet[Execution]:
-    """Give those with this text in the package's name.
-
-    An index of trigrams knows nothing of a text without three letters in a row; to read all of it is the slowest way.
-    """
-    if HAS_TRIGRAM.search(text):
-        return executions.filter(package_name__icontains=text)
-    return executions.alias(whole_name=Coalesce("package_name", Value(""))).filter(whole_name__icontains=text)
 
 
 def _describe_state(page: Page[Execution]) -> str:

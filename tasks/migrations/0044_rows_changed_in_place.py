@@ -9,14 +9,12 @@ No table is written anew. Deliveries that were not sent get their listed_as, two
 one of them of all deliveries. Room for changed rows is left in pages that are written from now on.
 """
 
-from collections.abc import Iterator
-
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from designer.database.migrating import AtOnce
+from designer.database.migrating import AtOnce, drop_indexes, find_indexes, make_index
 
 TABLE = "tasks_delivery"
 ROOM = {TABLE: 55, "tasks_deliveryrecipient": 80}
@@ -58,51 +56,32 @@ def change(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(f"ALTER TABLE {TABLE} ADD COLUMN listed_as varchar(16) NOT NULL DEFAULT ''")
     editor.execute(LIST)
     editor.execute(NAME_NOBODY)
-    _make(editor, NEW)
-    _drop(editor, (name for name, _ in OLD))
-    _drop(editor, (name for model in DOUBLED for name in _of_execution_alone(editor, f"tasks_{model}")))
+    for name, what in NEW:
+        make_index(editor, name, f"{TABLE} {what}")
+    drop_indexes(editor, (name for name, _ in OLD))
+    for model in DOUBLED:
+        drop_indexes(editor, find_indexes(editor, f"tasks_{model}", "execution_id"))
     if editor.connection.vendor == "postgresql":
         for table, percent in ROOM.items():
             editor.execute(f"ALTER TABLE {table} SET (fillfactor = {percent})")
 
 
 def change_back(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    _make(editor, OLD)
+    for name, what in OLD:
+        make_index(editor, name, f"{TABLE} {what}")
     for model in DOUBLED:
-        if not list(_of_execution_alone(editor, f"tasks_{model}")):
+        if not list(find_indexes(editor, f"tasks_{model}", "execution_id")):
             editor.execute(f"CREATE INDEX tasks_{model}_execution_id ON tasks_{model} (execution_id)")
-    _drop(editor, (name for name, _ in NEW))
+    drop_indexes(editor, (name for name, _ in NEW))
     if editor.connection.vendor == "postgresql":
         for table in ROOM:
             editor.execute(f"ALTER TABLE {table} RESET (fillfactor)")
     editor.execute(f"ALTER TABLE {TABLE} DROP COLUMN listed_as")
 
 
-def _make(editor: BaseDatabaseSchemaEditor, indexes: tuple[tuple[str, str], ...]) -> None:
-    """Make them, also where an interrupted migration left one that is not whole."""
-    beside = " CONCURRENTLY" if editor.connection.vendor == "postgresql" else ""
-    _drop(editor, (name for name, _ in indexes))
-    for name, what in indexes:
-        editor.execute(f"CREATE INDEX{beside} {name} ON {TABLE} {what}")
-
-
-def _drop(editor: BaseDatabaseSchemaEditor, names: Iterator[str]) -> None:
-    beside = " CONCURRENTLY" if editor.connection.vendor == "postgresql" else ""
-    for name in list(names):
-        editor.execute(f'DROP INDEX{beside} IF EXISTS "{name}"')
-
-
 def _columns(editor: BaseDatabaseSchemaEditor) -> list[str]:
     with editor.connection.cursor() as cursor:
         return [each.name for each in editor.connection.introspection.get_table_description(cursor, TABLE)]
-
-
-def _of_execution_alone(editor: BaseDatabaseSchemaEditor, table: str) -> Iterator[str]:
-    with editor.connection.cursor() as cursor:
-        constraints = editor.connection.introspection.get_constraints(cursor, table)
-    for name, each in constraints.items():
-        if each["index"] and not each["unique"] and each["columns"] == ["execution_id"]:
-            yield name
 
 
 class Migration(migrations.Migration):

@@ -16,6 +16,7 @@ from designer.errors import Conflict, Invalid
 from designer.models import Project
 from designer.people.permissions import Action
 from designer.services.projects import find_project
+from designer.storage.newest import newest_of
 from designer.storage.paging import Order, read_page
 from designer.views.refusals import status_of
 from designer.views.search import searched
@@ -85,7 +86,7 @@ def run_now(request: HttpRequest, start: Callable[[], Execution], otherwise: Htt
 def find_last(things: QuerySet[Any], records: QuerySet[Any], key: str) -> dict[int, Any]:
     """Give the newest record of each thing that has one, in one query that looks at one record a thing; key is the name
     of the field that leads to the thing."""
-    newest = records.filter(**{key: OuterRef("pk")}).order_by("-pk").values("pk")[:1]
+    newest = newest_of(records, f"{key}_id", OuterRef("pk")).values("pk")[:1]
     wanted = things.order_by().annotate(newest=Subquery(newest)).values("newest")
     return {getattr(each, f"{key}_id"): each for each in records.filter(pk__in=wanted)}
 

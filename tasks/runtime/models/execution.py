@@ -35,8 +35,10 @@ class Execution(models.Model):
     was never stored, package_version is NO_PACKAGE: of a package that was tried out, or of none.
     """
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions")
-    package = models.ForeignKey(Package, on_delete=models.SET_NULL, null=True, related_name="executions")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="executions", db_index=False)
+    package = models.ForeignKey(
+        Package, on_delete=models.SET_NULL, null=True, related_name="executions", db_index=False
+    )
     package_name = models.CharField(max_length=128)
     package_version = models.PositiveIntegerField()
     document_json = models.JSONField()
@@ -87,6 +89,7 @@ class Execution(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "-id"], name="execution_by_project"),
+            models.Index(fields=["project", "package_name"], name="execution_by_name"),
             models.Index(fields=["package", "-id"], name="execution_by_package"),
             models.Index(fields=["package", "package_version"], name="execution_by_version"),
             models.Index(

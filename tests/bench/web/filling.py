@@ -25,8 +25,10 @@ from tests.packages import chain
 LARGE, SMALL = 1, 299
 """Projects by number: one that has half of everything, and one that has a share like most."""
 PROJECTS = 300
-HALF = "CASE WHEN g % 2 = 0 THEN 1 ELSE 2 + g % 298 END"
-"""A project's number for the row of number g."""
+HALF = "CASE WHEN {0} % 2 = 0 THEN 1 ELSE 2 + {0} % 298 END"
+"""A project's number for the row of a number."""
+OFTEN = 2
+"""The number of a package that has every fifth execution."""
 STATUSES = "(ARRAY['failed', 'canceled', 'succeeded'])[CASE WHEN g % 20 = 0 THEN 1 WHEN g % 100 = 1 THEN 2 ELSE 3 END]"
 STATES = "(ARRAY['failed', 'in_doubt', 'sent'])[CASE WHEN g % 33 = 0 THEN 1 WHEN g % 3000 = 1 THEN 2 ELSE 3 END]"
 TIMES = "now() - (730 - 730.0 * g / {count}) * interval '1 day'"
@@ -49,9 +51,9 @@ def fill(executions: int, packages: int) -> dict[str, User]:
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica; SET synchronous_commit = off")
     _copy(Project, PROJECTS, name="'Project ' || g")
-    _copy(Package, packages, project_id=HALF, name="'Invoices ' || lpad(g::text, 5, '0')")
+    _copy(Package, packages, project_id=HALF.format("g"), name="'Invoices ' || lpad(g::text, 5, '0')")
     copied = {"uid": "gen_random_uuid()", "name": "'smart host ' || lpad(g::text, 5, '0')", "package_id": "NULL"}
-    scope = {"project_id": f"CASE WHEN g % 2 = 0 THEN NULL ELSE {HALF} END"}
+    scope = {"project_id": f"CASE WHEN g % 2 = 0 THEN NULL ELSE {HALF.format('g')} END"}
     scope["folder_id"] = "CASE WHEN g % 4 = 0 THEN 1 END"
     _copy(ConnectionManager, packages, **copied, **scope)
     tasks = {"package_id": f"2 + g % {packages - 1}", "uid": "gen_random_uuid()", "name": "'Send ' || g"}
@@ -69,23 +71,29 @@ def fill(executions: int, packages: int) -> dict[str, User]:
     _copy(Environment, SHARED_ENVIRONMENTS, 1, **shared)
     _copy(Executable, packages, 100, **tasks)
     _copy(SendMailTask, packages, 100, smtp_connection="'smart host ' || lpad((1 + g)::text, 5, '0')")
-    named = f"(ARRAY['Invoices', 'Payroll', 'Alarms', 'Contract'])[1 + g % 4] || ' ' || (g % {packages})"
+    ran = f"(CASE WHEN g % 5 = 0 THEN {OFTEN} ELSE 2 + g % {packages - 1} END)"
+    named = f"(ARRAY['Invoices', 'Payroll', 'Alarms', 'Contract'])[1 + {ran} % 4] || ' ' || {ran}"
     when = {"created_at": TIMES.format(count=executions), "ended_at": TIMES.format(count=executions)}
-    running = {"project_id": HALF, "package_id": str(package.pk), "package_name": named, "status": STATUSES}
+    running = {"project_id": HALF.format(ran), "package_id": ran, "package_name": named, "status": STATUSES}
     _copy(Execution, executions, **running, **when, holds_secrets="false")
     runs = {"execution_id": "g", "executable": "gen_random_uuid()", "status": "'succeeded'"}
     _copy(TaskRun, executions, **runs)
-    _copy(Delivery, executions, project_id=HALF, task_run_id="g", state=STATES, **when, **_mail())
+    _copy(Delivery, executions, project_id=HALF.format(ran), task_run_id="g", **_states(), **when, **_mail())
     address = "'anna.' || g || '@customer' || g % 1000 || '.example'"
     _copy(DeliveryRecipient, 2 * executions, delivery_id=f"1 + g % {executions}", address=address, key=address)
     _copy(EventMessage, 5 * executions, execution_id=f"1 + g % {executions}")
     _lengthen(executions)
-    _copy(AuditEntry, executions, 100, project_id=HALF, **_done(), time=TIMES.format(count=executions))
+    _copy(AuditEntry, executions, 100, project_id=HALF.format("g"), **_done(), time=TIMES.format(count=executions))
     create_package(people["administrator"], package.project, chain(TASKS).model_copy(update={"name": LARGE_PACKAGE}))
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = origin; SET synchronous_commit = on")
         cursor.execute("VACUUM ANALYZE")
     return people
+
+
+def _states() -> dict[str, str]:
+    """Give the columns of a delivery that say how far it is."""
+    return {"state": STATES, "listed_as": f"CASE WHEN {STATES} = 'sent' THEN '' ELSE {STATES} END"}
 
 
 def _make_people() -> dict[str, User]:

@@ -25,8 +25,9 @@ SLOW = 300.0
 """Milliseconds above which a page is to be looked at."""
 ADDRESSES = (
     "/", "/?q=pay", "/projects/1/", "/projects/1/?q=zzz", "/connections/", "/connections/?q=relay", "/executions/",
-    "/executions/?status=failed", "/executions/?status=canceled", "/executions/?q=Contract+09999",
-    "/executions/?q=invoices", "/executions/?q=nothing", "/executions/?project=1",
+    "/executions/?status=failed", "/executions/?status=canceled", "/executions/?q=Contract+9999",
+    "/executions/?q=invoices", "/executions/?q=nothing", "/executions/?q=q", "/executions/?q=99",
+    "/executions/?project=1", "/projects/2/", "/projects/299/",
     "/executions/?project=1&status=canceled", "/executions/?project=299", "/executions/{last}/",
     "/executions/{last}/task-runs/", "/executions/{middle}/", "/deliveries/", "/deliveries/?state=failed",
     "/deliveries/?state=in_doubt", "/deliveries/?recipient=anna.10", "/deliveries/?state=failed&recipient=anna",

@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.db.backends.signals import connection_created
+from django.db.models import OuterRef, Subquery
 
 from designer.database.plans import find_by_index
 from designer.database.prepared_queries import PreparedSelect
 from designer.database.statements import Statement, ignore, run
 from designer.models import Project
+from designer.storage.newest import newest_of
 from tasks.deliveries.batches import rows
 from tasks.runtime.engine import recording
 from tasks.runtime.models import Execution, TaskRun
@@ -77,3 +79,12 @@ def test_a_batch_is_written_down_without_reading_all_of_its_table(runs: list[Tas
 def test_a_process_finds_its_runs_without_reading_all_that_are_unfinished(own: PreparedSelect, runs: list[TaskRun]):
     plan = explain(own.statement(ignore, keys=[each.pk for each in runs], worker=runs[0].worker))
     assert "task_run_unfinished" not in plan
+
+
+def test_the_newest_of_a_thing_without_any_is_not_looked_for_among_all_others(runs: list[TaskRun]):
+    """One execution has all of them, which leads PostgreSQL to expect some of whichever it is asked for."""
+    run("ANALYZE tasks_taskrun", ())
+    newest = newest_of(TaskRun.objects.all(), "execution_id", OuterRef("pk")).values("pk")[:1]
+    plan = Execution.objects.annotate(newest=Subquery(newest)).values("newest").explain()
+    assert "execution_id >= " in plan
+    assert "tasks_taskrun_pkey" not in plan

@@ -9,6 +9,9 @@ from designer.models import Package, Project, User
 from designer.package.document import PackageDocument
 from designer.services.packages import create_package
 from designer.services.projects import create_project
+from tasks.executions.history import History
+from tasks.executions.listing import ExecutionFilter
+from tasks.executions.names import NAMES
 from tasks.runtime.events.event import Event
 from tasks.runtime.events.event_log import append
 from tasks.runtime.models import Execution
@@ -136,19 +139,67 @@ def test_the_deliveries_of_an_execution_are_found_by_its_task_runs_read_first(
     assert [each["execution"] for each in listed] == [execution.pk] * 2
 
 
+def find_named(person: User, text: str) -> list[str]:
+    found = ExecutionFilter(text=text).find(person)
+    return sorted(found.values_list("package_name", flat=True))
+
+
+@pytest.fixture
+def named(member: User, project: Project, stranger: User) -> None:
+    """Have three packages run in a project, one of them twice, and one in somebody else's."""
+    elsewhere = create_project(stranger, "Elsewhere")
+    names = {project: ("Payroll", "Payroll", "Zinsen für Juli", "50 % of_it"), elsewhere: ("Quarters",)}
+    Execution.objects.bulk_create(
+        Execution(project=where, package_name=name, package_version=1, document_json={})
+        for where, ran in names.items()
+        for name in ran
+    )
+
+
+@pytest.mark.usefixtures("named")
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("PAY", ["Payroll", "Payroll"]),
+        ("z", ["Zinsen für Juli"]),
+        ("FÜR", ["Zinsen für Juli"]),
+        ("%", ["50 % of_it"]),
+        ("_", ["50 % of_it"]),
+        ("l", ["Payroll", "Payroll", "Zinsen für Juli"]),
+        ("q", []),
+        ("Payrolls", []),
+    ],
+)
+def test_executions_are_found_by_a_part_of_the_name(member: User, text: str, found: list[str]):
+    assert find_named(member, text) == found
+
+
+@pytest.mark.usefixtures("named")
+def test_a_frequent_part_of_many_names_is_looked_for_in_the_executions(member: User, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tasks.executions.names.FEW", 1)
+    assert find_named(member, "L") == ["Payroll", "Payroll", "Zinsen für Juli"]
+
+
+@pytest.mark.usefixtures("named")
+def test_for_a_name_that_nobody_shows_no_execution_is_read(member: User):
+    with CaptureQueriesContext(connection) as queries:
+        assert find_named(member, "Quarters") == []
+    assert not [each for each in queries if "document_json" in each["sql"] or "caller" in each["sql"]]
+
+
 @pytest.mark.only_on("postgresql")
 @pytest.mark.django_db
-def test_executions_are_found_by_an_index_of_the_words_that_the_search_asks_for():
-    asked = str(Execution.objects.filter(package_name__icontains="word").query)
+def test_names_are_taken_from_an_index(project: Project):
+    ran = (
+        Execution(project=project, package_name=f"{n % 50}", package_version=1, document_json={}) for n in range(2000)
+    )
+    Execution.objects.bulk_create(ran)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'execution_by_words'")
-        (made,) = cursor.fetchone()
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("EXPLAIN SELECT 1 FROM tasks_execution WHERE UPPER(package_name::text) LIKE UPPER('%word%')")
+        cursor.execute("ANALYZE tasks_execution")
+        cursor.execute(f"EXPLAIN {NAMES.format(projects='SELECT id AS pk FROM designer_project')}")
         plan = str(cursor.fetchall())
-    assert "gin (upper((package_name)::text) gin_trgm_ops)" in made
-    assert 'UPPER("tasks_execution"."package_name"::text) LIKE UPPER(' in asked
-    assert "execution_by_words" in plan
+    assert "Index Only Scan using execution_by_name" in plan
+    assert "Seq Scan on tasks_execution" not in plan
 
 
 @pytest.mark.parametrize(
@@ -171,3 +222,14 @@ def test_the_queries_of_the_list_do_not_grow_with_it(
         start_execution(member, saved)
     with django_assert_num_queries(9):
         browser.get(LIST, {"project": project.pk, "package": saved.pk})
+
+
+def test_the_last_run_of_a_package_is_its_newest_unless_that_was_in_another_project(
+    execution: Execution, member: User, saved: Package
+):
+    newest = start_execution(member, saved)
+    history = History()
+    assert history.last_of_packages([saved.pk])[saved.pk].execution == newest.pk
+    assert history.last_of_projects([saved.project_id])[saved.project_id].execution == newest.pk
+    Package.objects.update(project=create_project(member, "Elsewhere"))
+    assert history.last_of_packages([saved.pk]) == {}
