@@ -9,7 +9,7 @@ from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from designer.accounts.directory.check import check_directory
-from designer.database.plans import compile_nothing
+from designer.database.plans import plan_once
 from designer.installation.python_version import check_python
 
 
@@ -20,7 +20,7 @@ class DesignerConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the other apps register their types: each does so in its module registration.py."""
-        compile_nothing()
+        plan_once()
         register(check_python)
         register(check_directory)
         autodiscover_modules("registration")

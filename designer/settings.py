@@ -132,7 +132,7 @@ DATABASES = {"default": environ.Env.db_url_config(read_secret("DATABASE_URL", f"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].update(ENGINE="designer.database.sqlite", OPTIONS=SQLITE)
 elif env.bool("PREPARED_STATEMENTS", default=True):  # for designer.database.statements
-    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 1
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # While `make run` runs, this file names its private Redis, for commands such as runpackage in another terminal.

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import socket
+from functools import lru_cache
 
 import idna
 
@@ -71,6 +72,7 @@ def own_name(address: str) -> str:
     return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
 
 
+@lru_cache(maxsize=256)
 def is_address(host: str) -> bool:
     """Tell whether the host is an IP address rather than a name."""
     try:

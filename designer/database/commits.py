@@ -1,12 +1,12 @@
 """What a commit waits for, and what waits for a commit."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from designer.database.statements import Statement, ignore
+from designer.database.statements import Statement, ignore, run, run_at_once, run_together
 from designer.database.vendor import is_postgresql
 
 
@@ -25,6 +25,7 @@ class _Waiting(threading.local):
     """What this thread does after the block of committing_by_itself that it is in."""
 
     behind: list[Callable[[], None]] | None = None
+    is_ahead = False
 
 
 _waiting = _Waiting()
@@ -55,3 +56,25 @@ def committing_by_itself() -> Iterator[None]:
         _waiting.behind = None
     for do in behind:
         do()
+
+
+def commit_ahead(statements: Iterable[Statement]) -> None:
+    """Run statements as one transaction, or in the one that is open. Raises Refused where one was insisted on.
+
+    On PostgreSQL it is one statement, which does not wait for the disk: others may go on with what it has written while
+    its caller waits (await_disk), who tells nobody before. Each statement is made when those before it have run, on
+    SQLite alone.
+    """
+    if is_postgresql() and not connection.in_atomic_block:
+        run_at_once([*statements, *leaving_to_the_next_commit()])
+        _waiting.is_ahead = True
+    else:
+        with transaction.atomic():
+            run_together(statements)
+
+
+def await_disk() -> None:
+    """Wait until what this thread has committed ahead is on the disk: a message to nobody, whose commit waits."""
+    if _waiting.is_ahead:
+        _waiting.is_ahead = False
+        run("SELECT pg_logical_emit_message(true, '', '')", ())

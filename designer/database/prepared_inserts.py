@@ -20,11 +20,14 @@ class PreparedInsert(Generic[Row]):
     """Makes rows of a model, and gives those that it makes the keys that the database gives them.
 
     Their defaults in the database are used where no row has a value. update names the columns that are written where a
-    row with the same values of the columns in unique is there already.
+    row with the same values of the columns in unique is there already. may_have_key: a row may have its key already
+    (designer.database.keys).
     """
 
-    def __init__(self, model: type[Row], unique: Sequence[str] = (), update: Sequence[str] = ()) -> None:
-        self._model = model
+    def __init__(
+        self, model: type[Row], unique: Sequence[str] = (), update: Sequence[str] = (), *, may_have_key: bool = False
+    ) -> None:
+        self._model, self._may_have_key = model, may_have_key
         self._unique, self._update = unique, update
         self._forms: dict[tuple[str, str, tuple[str, ...]], _Form] = {}
 
@@ -56,7 +59,7 @@ class PreparedInsert(Generic[Row]):
 
     def _find_form(self, row: Row, owner: str, source: str = "") -> "_Form":
         """Give the statement for rows that leave the same columns to the database as this one."""
-        left = tuple(name for name in self._may_be_left if isinstance(getattr(row, name), DatabaseDefault))
+        left = tuple(name for name in self._may_be_left if _is_left(getattr(row, name)))
         key = owner, source, left
         if key not in self._forms:
             self._forms[key] = self._make_form(left, owner, source)
@@ -80,11 +83,12 @@ class PreparedInsert(Generic[Row]):
 
     @cached_property
     def _columns(self) -> "list[models.Field[Any, Any]]":
-        return [each for each in self._model._meta.concrete_fields if not isinstance(each, models.AutoField)]
+        columns = self._model._meta.concrete_fields
+        return [each for each in columns if self._may_have_key or not isinstance(each, models.AutoField)]
 
     @cached_property
     def _may_be_left(self) -> list[str]:
-        return [each.attname for each in self._columns if each.has_db_default()]
+        return [each.attname for each in self._columns if each.has_db_default() or isinstance(each, models.AutoField)]
 
     @cached_property
     def _on_conflict(self) -> str:
@@ -112,6 +116,10 @@ class _Form:
                 self._known.clear()
             self._known[count] = self.before + ", ".join([self.row] * count) + self.after
         return self._known[count]
+
+
+def _is_left(value: Any) -> bool:
+    return value is None or isinstance(value, DatabaseDefault)
 
 
 def _take_keys(rows: Sequence[models.Model], keys: Sequence[Any]) -> None:

@@ -1,8 +1,8 @@
 """Statements that are run again and again, in the form in which the database takes them soonest.
 
 PostgreSQL gets them with numbered places and the values apart. So nobody looks through their text for places or writes
-values into it, which for many rows takes longer than to write these, and what a connection has asked for several times
-is read and planned once (prepare_threshold in the settings). Short ones go there together, as one statement, because
+values into it, which for many rows takes longer than to write these, and what a connection has asked for before is
+read and planned once (prepare_threshold in the settings). Short ones go there together, as one statement, because
 the way there and back takes longer than their work.
 """
 
@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from importlib import import_module
+from functools import lru_cache, partial
+from json import JSONEncoder
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +29,7 @@ from django.db.models import (
     Field,
     ForeignKey,
     IntegerField,
+    JSONField,
     TextField,
     UUIDField,
 )
@@ -65,13 +68,13 @@ class Refused(Exception):
 
 
 def insist(statement: Statement) -> Statement:
-    """Give a statement that raises Refused where it does not change as many rows as it has to, or one."""
+    """Give a statement that raises Refused where it does not find or change as many rows as it has to, or one."""
     rows = statement.rows or 1
 
-    def take(changed: int) -> None:
-        if changed != rows:
+    def take(answer: Any) -> None:
+        if (len(answer) if statement.has_rows else answer) != rows:
             raise Refused
-        statement.take(changed)
+        statement.take(answer)
 
     return replace(statement, take=take, rows=rows)
 
@@ -132,7 +135,7 @@ def _join(statements: tuple[tuple[str, bool, int | None], ...]) -> str:
         for number, (_, has_rows, _) in enumerate(statements)
     ]
     answers += [
-        f"1 / (CASE WHEN {answers[number]} = {rows} THEN 1 ELSE 0 END)"
+        f"1 / (CASE WHEN (SELECT COUNT(*) FROM s{number}) = {rows} THEN 1 ELSE 0 END)"  # noqa: S608  # numbers
         for number, (*_, rows) in enumerate(statements)
         if rows is not None
     ]
@@ -153,6 +156,8 @@ def run(sql: str, values: Sequence[Any], *, is_many: bool = False) -> CursorWrap
         again.executemany(sql, values)
     else:
         again.execute(sql, values)
+    if database.queries_logged and database.queries_log[-1]["sql"] is None:  # psycopg does not tell what was prepared
+        database.queries_log[-1]["sql"] = sql
     return again
 
 
@@ -199,6 +204,8 @@ def find_writer(field: "Field[Any, Any]") -> Write | None:
     target: Field[Any, Any] = field.target_field if isinstance(field, ForeignKey) else field
     if isinstance(target, PLAIN_FOR_POSTGRESQL if is_postgresql() else PLAIN):
         return None
+    if type(target) is JSONField:
+        return partial(_write_json, target.encoder)
     quick = _write_time if isinstance(target, DateTimeField) else _write_uuid if isinstance(target, UUIDField) else None
     return quick if quick and not is_postgresql() else lambda value: field.get_db_prep_save(value, connection)
 
@@ -211,6 +218,10 @@ def _write_time(value: datetime | None) -> str | None:
 def _write_uuid(value: UUID | None) -> str | None:
     """Give an identity as Django has SQLite keep it."""
     return None if value is None else value.hex
+
+
+def _write_json(encoder: type[JSONEncoder] | None, value: Any) -> Any:
+    return None if value is None else connection.ops.adapt_json_value(value, encoder)
 
 
 def ignore(_: Any) -> None:

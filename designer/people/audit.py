@@ -1,12 +1,15 @@
 """The record of who did what. Services write it in the transaction of the change itself; designer.audit reads it."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from designer.database.prepared_inserts import PreparedInsert
+from designer.database.quick_rows import QuickRows
+from designer.database.statements import Statement, run_together
 from designer.models import AuditEntry, Package, Project, Root, User
 from designer.people import origin
 from designer.people.principals import Caller, Person
@@ -20,7 +23,7 @@ VALUE, MASKED = "value: ", "(masked: it is sensitive now)"
 PARAMETER_ACTIONS = ("added parameter", "changed parameter", "deleted parameter")
 RENAMED = re.compile("name: “(.*?)” → “")
 Category = AuditEntry.Category
-INSERT = PreparedInsert(AuditEntry)
+ROWS, INSERT = QuickRows(AuditEntry), PreparedInsert(AuditEntry)
 ACCOUNT = "user"
 """The kind of people, and of what is theirs to sign in with."""
 
@@ -35,12 +38,26 @@ def record(
     changes: Iterable[str] = (),
 ) -> None:
     """Write one line: the action in plain words ("saved package"), the thing by name, sentences of what changed."""
+    with transaction.atomic(savepoint=False):
+        run_together(statements_of(user, action, thing, project=project, package=package, changes=changes))
+
+
+def statements_of(
+    user: Person | Caller,
+    action: str,
+    thing: object,
+    *,
+    project: Project | None = None,
+    package: Package | None = None,
+    changes: Iterable[str] = (),
+) -> Iterator[Statement]:
+    """Give what writes this line."""
     who = {"user": user if isinstance(user, User) else None, "user_name": user.get_username()}
     version = package.version if package else None
     described = describe_thing(thing, project)
     category = Category.ACCOUNT if described["kind"] == ACCOUNT else Category.CHANGE
     more = {"package": package, "version": version, "changes": list(changes), "category": category}
-    INSERT.apply([make_entry(**who, action=action, **described, **more)])
+    yield from INSERT.statements([make_entry(**who, action=action, **described, **more)])
 
 
 def record_sign_in(user: User, action: str, thing: object, changes: Iterable[str] = ()) -> None:
@@ -52,7 +69,7 @@ def record_sign_in(user: User, action: str, thing: object, changes: Iterable[str
 def make_entry(**values: Any) -> AuditEntry:
     """Make an entry from where it is done now, with texts that are short and of one line."""
     came = origin.current()
-    entry = AuditEntry(**{"door": came.door, "door_name": came.name, "address": came.address, **values})
+    entry = ROWS.make(**{"door": came.door, "door_name": came.name, "address": came.address, **values})
     entry.user_name, entry.door_name = clean(entry.user_name, LONGEST_NAME), clean(entry.door_name, 100)
     entry.action, entry.thing = clean(entry.action, 64), clean(entry.thing, LONGEST_THING)
     entry.changes = _shorten(entry.changes)

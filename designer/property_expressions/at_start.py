@@ -19,6 +19,8 @@ def evaluate_at_start(document: PackageDocument, circumstances: Circumstances) -
 
     One that has no value stays, so that the validation before the run says why and nothing begins.
     """
+    if not any(part.expressions.keys() & EVALUATED_AT_START for part in (document, *document.executables)):
+        return document
     design_time = DesignTimeValues(document, circumstances)
     executables = [
         _evaluate_executable(part, design_time.values(part.id))

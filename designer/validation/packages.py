@@ -1,8 +1,8 @@
 """Validation of a whole package: every part asked by its type, with the connection managers in sight."""
 
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -28,18 +28,18 @@ from designer.variables.values import Values
 @limited()
 def find_references(document: PackageDocument, circumstances: Circumstances | None = None) -> set[str]:
     """Give the IDs and names of all connection managers that the package's tasks refer to, by expressions too."""
-    design_time, boundary = DesignTimeValues(document, circumstances), ErrorBoundary()
+    look, boundary = cache(lambda: DesignTimeValues(document, circumstances)), ErrorBoundary()
     found = (
-        boundary.ask(name_part(each), partial(_find_references, each, design_time), lambda _: set[str]())
+        boundary.ask(name_part(each), partial(_find_references, each, look), lambda _: set[str]())
         for each in document.executables
     )
     return set[str]().union(*found)
 
 
-def _find_references(executable: ExecutableDocument, design_time: DesignTimeValues) -> set[str]:
+def _find_references(executable: ExecutableDocument, look: Callable[[], DesignTimeValues]) -> set[str]:
     references = _references_of(executable)
     if _chooses_connection(executable):
-        evaluated = evaluate_property_expressions(executable, design_time.values(executable.id))
+        evaluated = evaluate_property_expressions(executable, look().values(executable.id))
         references |= _references_of(executable.model_copy(update={"properties": _apply(executable, evaluated)}))
     return references
 

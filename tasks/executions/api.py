@@ -264,8 +264,9 @@ def _describe_head(execution: Execution) -> ExecutionHead:
 
 
 def describe_execution(execution: Execution) -> ExecutionOut:
-    """Describe an execution with its tasks."""
-    tasks = {str(executable): progress for executable, progress in read_tasks(execution).items()}
+    """Describe an execution with its tasks; before its first transition none has begun, and nothing is asked."""
+    progress = read_tasks(execution) if execution.revision else {}
+    tasks = {str(executable): each for executable, each in progress.items()}
     return ExecutionOut(
         tasks=tasks,
         parameters=open_parameters(execution),

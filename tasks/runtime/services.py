@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import QuerySet
 
+from designer.database.commits import await_disk
 from designer.errors import Conflict, NotFound
 from designer.models import Package, Project, User
 from designer.package.document import PackageDocument
@@ -95,8 +96,16 @@ def start_try_out(
 
 def _start(request: RunRequest) -> Execution:
     execution = prepare(request)
-    transaction.on_commit(partial(enqueue, "run_package", execution.pk, execution.caller_id))
+    transaction.on_commit(partial(_queue, execution))
     return execution
+
+
+def _queue(execution: Execution) -> None:
+    """Let a worker begin, while the caller, who may tell of the execution then, waits for the disk."""
+    try:
+        enqueue("run_package", execution.pk, execution.caller_id)
+    finally:
+        await_disk()
 
 
 def check_request(request: RunRequest) -> None:

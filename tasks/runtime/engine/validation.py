@@ -4,6 +4,7 @@ SSIS. None of it is done under the execution's lock, but that of calculations, w
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from designer.database.prepared_queries import Given, PreparedSelect
 from designer.issues.issue import Issue
@@ -25,14 +26,12 @@ LIMITED = PreparedSelect(
 
 def validate(execution: Execution) -> list[Issue]:
     """Validate before anything runs. What has DelayValidation is judged by its own run, as what it needs may come."""
-    snapshot = load_snapshot(execution)
-    ((limited,),) = LIMITED.ask(pk=execution.project_id)
-    project_id = execution.project_id
+    snapshot, project_id = load_snapshot(execution), execution.project_id
     circumstances = describe_circumstances(execution)
     issues: list[Issue] = []
     for home, package in snapshot.packages.items():
         who = replace(circumstances, awaited=find_awaited(snapshot.executables, home)) if home else circumstances
-        found = find_issues(package, snapshot.shared_of(home), project_id, who, enforces_recipient_limit=limited)
+        found = _judge(partial(find_issues, package, snapshot.shared_of(home), project_id, who), project_id)
         issues += (replace(issue, executable=issue.executable or home) for issue in found)
     return keep_for_start(issues, snapshot.document, snapshot.executables, snapshot.flow)
 
@@ -42,12 +41,21 @@ def validate_now(executable: ExecutableDocument, execution: Execution, look: Cal
     snapshot = load_snapshot(execution)
     if not is_delayed(snapshot.document, snapshot.executables, executable.id):
         return
-    issues = find_issues_now(
+    find = partial(
+        find_issues_now,
         executable,
         snapshot.package_of(executable.id),
         snapshot.shared_of(snapshot.home_of(executable.id)),
         execution.project_id,
         look(),
-        enforces_recipient_limit=execution.project.enforces_recipient_limit,
     )
-    refuse_errors(issues)
+    refuse_errors(_judge(find, execution.project_id))
+
+
+def _judge(find: Callable[..., list[Issue]], project_id: int) -> list[Issue]:
+    """Find what is wrong. Only where anything is, ask whether the project makes an error of a list of recipients that
+    is longer than SSIS takes."""
+    found = find(enforces_recipient_limit=False)
+    if found and any(is_limited for (is_limited,) in LIMITED.ask(pk=project_id)):
+        found = find(enforces_recipient_limit=True)
+    return found

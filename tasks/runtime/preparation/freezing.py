@@ -1,14 +1,17 @@
 """Step 7: keep all that the run needs in its execution, which never changes again; load_snapshot reads it later."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 
+from designer.database.commits import commit_ahead
 from designer.database.prepared_inserts import PreparedInsert
 from designer.database.prepared_queries import Given, PreparedSelect
 from designer.database.quick_rows import QuickRows
+from designer.database.statements import Refused, Statement, ignore, insist
 from designer.errors import Conflict
 from designer.models import Package, User
 from designer.people import audit
@@ -18,38 +21,53 @@ from tasks.runtime.preparation.alone import find_start
 from tasks.runtime.preparation.stages import Checked, Hidden, RunRequest
 from tasks.runtime.preparation.taking_over import FIRST_REVISION, take_over
 
-ROWS, INSERT = QuickRows(Execution), PreparedInsert(Execution)
-VERSION = PreparedSelect(
-    lambda: Package.objects.filter(pk=Given("pk", Package, "id")).values_list("version").order_by()
+ROWS, INSERT = QuickRows(Execution), PreparedInsert(Execution, may_have_key=True)
+STORED = PreparedSelect(lambda: Package.objects.filter(pk=Given("pk", Package, "id")).values_list("pk").order_by())
+UNCHANGED = PreparedSelect(
+    lambda: (
+        Package.objects.filter(pk=Given("pk", Package, "id"), version=Given("version", Package, "version"))
+        .values_list("pk")
+        .order_by()
+    )
 )
+DELETED = "The package was deleted while its run was started."
+SAVED = "The package was saved while its run was started. Start it again."
 
 
-@transaction.atomic
 def freeze(checked: Checked) -> Execution:
     """Write the execution down. Raises Conflict when the package was saved since it was loaded."""
-    request = checked.parts.request
-    stored = _find_stored(request)
-    execution = ROWS.make(package=stored, **_describe_request(request), **_describe_content(checked))
-    INSERT.apply([execution])
-    if request.restarting:
-        take_over(execution, request.restarting)
-    project, how = request.package.project, list(_tell(checked))
-    audit.record(request.user, "started execution", execution, project=project, package=stored, changes=how)
+    request, sources = checked.parts.request, sorted(find_sources(checked.document, checked.shared_connections))
+    with transaction.atomic() if request.restarting or sources else nullcontext():
+        execution = ROWS.make(
+            id=checked.parts.number,
+            sources=_keep_sources(sources),
+            **_describe_request(request),
+            **_describe_content(checked),
+        )
+        try:
+            commit_ahead(_statements(execution, checked))
+        except Refused as error:
+            raise Conflict(DELETED if request.document else SAVED) from error
+        if request.restarting:
+            take_over(execution, request.restarting)
     return execution
 
 
-def _find_stored(request: RunRequest) -> Package | None:
-    """Give the package that is run, if it is stored. Raises Conflict when it was saved since it was loaded; what is
-    tried out is not what is saved."""
-    package = request.package
-    if not request.is_of_package:
-        return None
-    versions = VERSION.ask(pk=package.pk)
-    if request.document and not versions:
-        raise Conflict("The package was deleted while its run was started.")
-    if not request.document and versions != [[package.version]]:
-        raise Conflict("The package was saved while its run was started. Start it again.")
-    return package
+def _statements(execution: Execution, checked: Checked) -> Iterator[Statement]:
+    """Give what writes it, if the package is still what was loaded; what is tried out is not what is saved."""
+    request, package = checked.parts.request, checked.parts.request.package
+    if request.is_of_package:
+        as_loaded = STORED if request.document else UNCHANGED
+        yield insist(as_loaded.statement(ignore, pk=package.pk, version=package.version))
+    yield from INSERT.statements([execution])
+    yield from audit.statements_of(
+        request.user,
+        "started execution",
+        execution,
+        project=package.project,
+        package=execution.package,
+        changes=_tell(checked),
+    )
 
 
 def _tell(checked: Checked) -> Iterator[str]:
@@ -74,6 +92,7 @@ def _describe_request(request: RunRequest) -> dict[str, Any]:
     restarting = request.restarting
     return {
         "project": request.package.project,
+        "package": request.package if request.is_of_package else None,
         "package_name": request.package.name,
         "package_version": request.version if request.document else request.package.version,
         "alone": request.part.only,
@@ -103,17 +122,15 @@ def _describe_content(checked: Checked) -> dict[str, Any]:
         "in_production": parts.environment.is_production,
         "overridden": sorted(map(str, checked.overridden)),
         "holds_secrets": _has_secrets(parts),
-        "sources": _keep_sources(checked),
     }
 
 
-def _keep_sources(checked: Checked) -> str:
+def _keep_sources(digests: Sequence[str]) -> str:
     """Note once which kept XML the documents refer to; give under which key. Few executions refer to any."""
-    digests = sorted(find_sources(checked.document, checked.shared_connections))
     if not digests:
         return ""
     key = sha256("".join(digests).encode()).hexdigest()
-    KeptSources.objects.bulk_create([KeptSources(key=key, digests=digests)], ignore_conflicts=True)
+    KeptSources.objects.bulk_create([KeptSources(key=key, digests=list(digests))], ignore_conflicts=True)
     return key
 
 

@@ -6,9 +6,10 @@ from functools import cache, partial
 
 from connections.catalog.services import find_usable, keep_usable
 from connections.environments.choosing import choose
+from designer.database.keys import NextKey
 from designer.database.prepared_queries import Given, PreparedSelect
 from designer.errors import Invalid, NotFound
-from designer.models import Package
+from designer.models import Package, Project
 from designer.package.document import ConnectionManagerDocument, PackageDocument, ParameterDocument
 from designer.package.enumerations import ContainerType
 from designer.people.permissions import Person
@@ -17,7 +18,7 @@ from designer.property_expressions.package_circumstances import circumstances_fo
 from designer.storage.known_documents import read_document
 from designer.validation.packages import refers_by_expression
 from designer.validation.shared_connections import find_shared_connections
-from tasks.runtime.models import NO_PACKAGE
+from tasks.runtime.models import NO_PACKAGE, Execution
 from tasks.runtime.preparation.stages import Call, Loaded, PackageOfRun, RunRequest
 from tasks.runtime.production import refuse_run
 from tasks.types.execute_package.lookup import find_called
@@ -27,8 +28,13 @@ MAX_EXECUTABLES, MAX_CALLS = 20_000, 1_000
 """What one run may have, with all that is called: tasks and containers, and packages."""
 NOW = PreparedSelect(
     lambda: (
-        Package.objects.filter(pk=Given("pk", Package, "id")).values_list("version", "modified_at", "name").order_by()
+        Package.objects.filter(pk=Given("pk", Package, "id"))
+        .values_list("version", "modified_at", "name", NextKey(Execution))
+        .order_by()
     )
+)
+NUMBER = PreparedSelect(
+    lambda: Project.objects.filter(pk=Given("pk", Project, "id")).values_list(NextKey(Execution)).order_by()
 )
 
 Path = tuple[int, ...]
@@ -39,14 +45,13 @@ def load(request: RunRequest) -> Loaded:
     """Give the package with all that it calls, and the environment. Raises NotFound, or Invalid where there is no such
     environment, where it is production and nobody has confirmed that, or where packages call each other too often."""
     package = request.package
-    if request.is_of_package:
-        _refresh(package)
+    number = _refresh(package) if request.is_of_package else NUMBER.ask(pk=package.project_id)[0][0]
     environment = choose(request.user, package.project, request.environment)
     packages = _load_all(request)
     if environment.is_production and not request.confirms_production:
         count = sum(len(each.document.executables) for each in packages)
         raise refuse_run(environment.name, package.name, count, is_shadow=request.is_shadow)
-    return Loaded(request, environment, _find_parameters(request), tuple(packages))
+    return Loaded(request, environment, _find_parameters(request), tuple(packages), number)
 
 
 def _find_parameters(request: RunRequest) -> tuple[ParameterDocument, ...]:
@@ -67,11 +72,13 @@ def _take(request: RunRequest, document: PackageDocument) -> PackageOfRun:
     return PackageOfRun(NO_PACKAGE, NO_PACKAGE, document, circumstances, shared)
 
 
-def _refresh(package: Package) -> None:
+def _refresh(package: Package) -> int | None:
+    """Read what may have changed, and give the number that the execution gets (NextKey)."""
     rows = NOW.ask(pk=package.pk)
     if not rows:
         raise NotFound("There is no such package. It may have been deleted.")
-    package.version, package.modified_at, package.name = rows[0]
+    package.version, package.modified_at, package.name, number = rows[0]
+    return number  # type: ignore[no-any-return]  # rows are of any values
 
 
 def _load_all(request: RunRequest) -> list[PackageOfRun]:

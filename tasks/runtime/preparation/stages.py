@@ -82,12 +82,13 @@ class PackageOfRun:
 @dataclass(frozen=True)
 class Loaded:
     """All that a run is made of, as it is saved now. packages are the one that is run and then those that are called,
-    each after its caller."""
+    each after its caller. number is the execution's, if that is known before it is made (NextKey)."""
 
     request: RunRequest
     environment: ChosenEnvironment
     project_parameters: tuple[ParameterDocument, ...]
     packages: tuple[PackageOfRun, ...]
+    number: int | None = None
 
 
 WithValues = NewType("WithValues", Loaded)

@@ -38,10 +38,19 @@ def test_a_worker_goes_by_index_though_a_table_is_small_yet():
     assert "Seq Scan" not in plan
 
 
-def test_postgresql_compiles_nothing_that_it_is_asked():
+@pytest.mark.parametrize(("setting", "value"), [("jit", "off"), ("plan_cache_mode", "force_generic_plan")])
+def test_postgresql_compiles_nothing_that_it_is_asked_and_plans_it_once(setting: str, value: str):
     with connection.cursor() as cursor:
-        cursor.execute("SHOW jit")
-        assert cursor.fetchone() == ("off",)
+        cursor.execute(f"SHOW {setting}")
+        assert cursor.fetchone() == (value,)
+
+
+def test_what_a_connection_is_asked_the_second_time_is_prepared():
+    connection.close()
+    for _ in range(2):
+        run("SELECT 'asked twice', %s::int", (1,))
+    asked = run("SELECT COUNT(*) FROM pg_prepared_statements WHERE statement LIKE '%%asked twice%%'", ()).fetchone()
+    assert asked == (1,)
 
 
 @pytest.fixture

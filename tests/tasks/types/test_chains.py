@@ -34,6 +34,6 @@ def test_one_mail_and_each_of_a_chain_are_few_statements(
         monkeypatch.setitem(route._known, ("127.0.0.1", server.port), (0.0001, 1))  # it is known to be quick
         monkeypatch.setattr(guards, "GUARDED", 60.0)  # however slow this machine is
         one, three, eight = (count_statements(member, project, server.port, length) for length in (1, 3, 8))
-    assert one == {"postgresql": 6, "sqlite": 15}[connection.vendor]
+    assert one == {"postgresql": 5, "sqlite": 14}[connection.vendor]
     assert (eight - three) / 5 == {"postgresql": 1, "sqlite": 9}[connection.vendor]
     assert set(Delivery.objects.values_list("state", "recipients__state")) == {("sent", "accepted")}

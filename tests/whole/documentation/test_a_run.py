@@ -80,7 +80,7 @@ def test_a_mail_passes_what_the_page_names_in_that_order(
     member: User, project: Project, client: Client, monkeypatch: pytest.MonkeyPatch
 ):
     sent: list[tuple[str, tuple[int]]] = []
-    monkeypatch.setattr(queue.app, "send_task", lambda job, args, **_: sent.append((job, args)))
+    monkeypatch.setattr(queue, "_send", lambda job, key, headers: sent.append((job, (key,))))
     client.force_login(member)
     with mail_server() as server:
         package = create_package(member, project, chain(1, server.port))
