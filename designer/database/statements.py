@@ -10,9 +10,8 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import import_module
-from functools import lru_cache, partial
 from json import JSONEncoder
 from typing import Any
 from uuid import UUID
