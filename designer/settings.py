@@ -8,6 +8,7 @@ from pathlib import Path
 import environ
 
 from designer.accounts.settings import *  # noqa: F403  # Django reads settings by their names in this module
+from designer.accounts.settings import SINGLE_SIGN_ON
 from designer.installation.environment import (
     read_folder,
     read_folders,
@@ -73,7 +74,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    *SINGLE_SIGN_ON.apps,
 ]
 
 MIDDLEWARE = [

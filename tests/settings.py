@@ -42,8 +42,10 @@ os.environ.setdefault("ONE_MACHINE", "1")
 os.environ.setdefault("SPARE_PROCESSES", "2")
 
 from designer.settings import *  # noqa: E402, F403
-from designer.settings import DATABASES  # noqa: E402
+from designer.settings import DATABASES, INSTALLED_APPS  # noqa: E402
 
+# Some tests have an identity provider.
+INSTALLED_APPS = [*INSTALLED_APPS, "allauth.socialaccount.providers.openid_connect"]
 if DATABASES["default"]["ENGINE"] == "designer.database.sqlite":
     # A file, not memory: the workers that the tests start read and write it too.
     DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "test.sqlite3")}

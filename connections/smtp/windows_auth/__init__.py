@@ -5,7 +5,7 @@ Inside: mechanisms says what is tried in which order, exchange when NTLM may fol
 binding, tickets how long one is kept.
 """
 
-from connections.smtp.windows_auth.exchange import Authentication, authenticate
+from connections.smtp.windows_auth.authentication import Authentication, authenticate
 from connections.smtp.windows_auth.identity import Identity, KeytabIdentity, PasswordIdentity, WorkerIdentity
 
 __all__ = ["Authentication", "Identity", "KeytabIdentity", "PasswordIdentity", "WorkerIdentity", "authenticate"]

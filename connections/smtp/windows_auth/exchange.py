@@ -6,7 +6,6 @@ import hashlib
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -34,6 +33,7 @@ from connections.errors import (
 from connections.protocol.reply import Reply
 from connections.replies import Meaning, circumstances_of, read
 from connections.smtp.transport import SmtpTransport
+from connections.smtp.windows_auth.authentication import Authentication
 from connections.smtp.windows_auth.binding import bind_to, is_verified
 from connections.smtp.windows_auth.contexts import find_ticket, open_context, within
 from connections.smtp.windows_auth.dialogues import Dialogue, broken
@@ -58,17 +58,6 @@ UNTELLING = (KerberosFailed, NoTicket, KeytabUnusable)
 """What Kerberos' errors are called that say nothing of the server."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Authentication:
-    """As whom, and with which mechanism, a session was authenticated."""
-
-    identity: str
-    mechanism: str
-
-    def __str__(self) -> str:
-        return f"{self.identity} with {self.mechanism}"
 
 
 def authenticate(transport: SmtpTransport, properties: SmtpProperties, identity: Identity | None) -> Authentication:
