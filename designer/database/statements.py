@@ -10,12 +10,12 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
+from importlib import import_module
 from json import JSONEncoder
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from django.db import DEFAULT_DB_ALIAS, DataError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
@@ -104,7 +104,7 @@ def run_at_once(statements: Sequence[Statement]) -> None:
     try:
         _run_joined(statements, insists=True)
     except DataError as error:
-        if isinstance(error.__cause__, psycopg.errors.DivisionByZero):
+        if isinstance(error.__cause__, _psycopg().errors.DivisionByZero):
             raise Refused from error
         raise
 
@@ -169,11 +169,17 @@ class _Kept(threading.local):
 _kept = _Kept()
 
 
+@cache
+def _psycopg() -> Any:
+    """Give what talks to PostgreSQL: 5 MiB, which an installation on SQLite does without."""
+    return import_module("psycopg")
+
+
 def _find_cursor(database: BaseDatabaseWrapper) -> Any:
     """Give this thread's cursor of a connection."""
     of = database.connection
     if _kept.cursor is None or _kept.cursor.connection is not of or getattr(_kept.cursor, "closed", False):
-        _kept.cursor = psycopg.RawCursor(of) if is_postgresql() else database.create_cursor()
+        _kept.cursor = _psycopg().RawCursor(of) if is_postgresql() else database.create_cursor()
     return _kept.cursor
 
 
@@ -188,7 +194,8 @@ def write_literal(value: Any) -> str:
     """Give a value as it stands in a statement of Django's for PostgreSQL. Where it is part of a condition, an index
     with that condition is found for a statement that is planned once."""
     connection.ensure_connection()
-    return psycopg.ClientCursor(connection.connection).mogrify("%s", (value,)).replace("%", "%%")
+    written: str = _psycopg().ClientCursor(connection.connection).mogrify("%s", (value,))
+    return written.replace("%", "%%")
 
 
 def find_writer(field: "Field[Any, Any]") -> Write | None:

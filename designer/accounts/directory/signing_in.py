@@ -7,13 +7,6 @@ from designer.accounts.single_sign_on.named_accounts import may_open
 from designer.errors import Forbidden
 from designer.models import User
 
-try:
-    from designer.accounts.directory.backend import DirectoryBackend
-except ImportError:
-    installed = False
-else:
-    installed = True
-
 NOT_INSTALLED = "LDAP is not installed on this server. Ask an administrator."
 
 
@@ -28,7 +21,9 @@ def find_directory_user(name: str, password: str) -> User | None:
     there = User.objects.filter(username__iexact=name)[:2] if directory.url else []
     if not directory.url or not password or not all(may_open(user, directory) for user in there):
         return None
-    if not installed:
-        raise Forbidden(NOT_INSTALLED)
+    try:  # only now: what talks to a directory is 4 MiB in each installation, and most have none
+        from designer.accounts.directory.backend import DirectoryBackend  # noqa: PLC0415
+    except ImportError:
+        raise Forbidden(NOT_INSTALLED) from None
     user = DirectoryBackend().authenticate(None, username=name, password=password)
     return user if isinstance(user, User) else None

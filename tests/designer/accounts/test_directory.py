@@ -2,6 +2,7 @@
 
 import importlib.util
 import socket
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -199,7 +200,7 @@ def test_without_the_extra_a_start_is_refused_and_the_page_says_so(
 ):
     settings.DIRECTORY = Directory("ldap://nowhere.example", is_plain=True, authorities="/no/file", user_base=BASE)
     monkeypatch.setattr("designer.accounts.directory.check.find_spec", lambda name: None)
-    monkeypatch.setattr(signing_in, "installed", False)
+    monkeypatch.setitem(sys.modules, "designer.accounts.directory.backend", None)
     assert "LDAP is not installed on this server." in come()[1].text
     assert {message.id for message in run_checks()} >= {"mailwright.E002", "mailwright.E003", "mailwright.W004"}
 
