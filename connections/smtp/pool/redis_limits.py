@@ -126,7 +126,7 @@ class RedisLimits:
 
     @property
     def _scripts(self) -> _Scripts:
-        """What Redis is asked with: made for the first limit, for a forked process begins anew, and few have any."""
+        """What Redis is asked with: made for the first limit: a forked process forgets it, and few have any."""
         if self._registered is None:
             retry = Retry(NoBackoff(), 1)
             client = redis.Redis.from_url(self._url, socket_connect_timeout=1, socket_timeout=1, retry=retry)
