@@ -9,8 +9,8 @@ from tasks.deliveries.batches import route, routes
 from tasks.deliveries.model import Delivery
 from tasks.runtime.engine import engine
 from tasks.runtime.services import start_execution
-from tests.packages import package, send_mail, smtp
 from tests.bench.sink import sink
+from tests.packages import package, send_mail, smtp
 
 
 @pytest.mark.django_db(transaction=True)
