@@ -105,9 +105,10 @@ class BatchSending:
     def _do_next(self, take_more: TakeMore) -> bool:
         """Do what is most urgent, but for the end of the first batch; tell whether there was anything."""
         self._hear_all()
-        if leaving := self._next.find(is_all=self._batches.is_built):
+        is_all = self._batches.is_built or not self._routes.has_room
+        if leaving := self._next.find(is_all=is_all):
             self._write(leaving)
-        elif any(self._send_row(route) for route in self._routes.all):
+        elif any(self._send_row(route, is_all=is_all) for route in self._routes.all):
             return True
         elif len(self.outcomes.answered) >= MOST_UNWRITTEN:
             self._write([])
@@ -159,9 +160,9 @@ class BatchSending:
         while route.is_slow and route.may_open():
             self._open(route)
 
-    def _send_row(self, route: BatchRoute) -> bool:
+    def _send_row(self, route: BatchRoute, *, is_all: bool) -> bool:
         """Send some deliveries by a connection of this thread, if enough of them wait; tell whether it did."""
-        row = route.take_row(is_all=self._batches.is_built or not self._routes.has_room)
+        row = route.take_row(is_all=is_all)
         if not row:
             return False
         connection = DirectConnection(route.route, self._let_row_leave, self.outcomes.take_answer)
