@@ -4,7 +4,6 @@ import gc
 import os
 import shutil
 import signal
-import sys
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
@@ -131,14 +130,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 def _run_and_tell_less(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
     """Run a test, and tell the process that counts what it came to: not, as pytest does, that it begins, and that what
-    was made for it was made and is gone, soon and without a fault. Of each test of 2 ms that is half a one.
-
-    A browser's test, which a busy machine may overtake, is run once more when it has failed, and that is printed."""
-    reports = runner.runtestprotocol(item, log=False, nextitem=nextitem)
-    if item.get_closest_marker("browser") and (failed := [each for each in reports if each.failed]):
-        print(f"Run once more: {item.nodeid}, which failed: {failed[0].longreprtext[-500:]}", file=sys.__stderr__)
-        reports = runner.runtestprotocol(item, log=False, nextitem=nextitem)
-    for report in reports:
+    was made for it was made and is gone, soon and without a fault. Of each test of 2 ms that is half a one."""
+    for report in runner.runtestprotocol(item, log=False, nextitem=nextitem):
         if report.when == "call" or not report.passed or report.duration > WORTH_TELLING or report.user_properties:
             item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)

@@ -2,7 +2,7 @@
 
 Doors: prepared_queries and prepared_rows (SQL that is made once), prepared_inserts and quick_rows (many new rows at a
 time), statements (what these run, together where it is short), among (a condition that is answered first), commits
-(what a commit waits for), keeping (how long a connection is used), plans (how a worker's rows are found), migrating
-(what migrations do at once, or beside what goes on), vendor (which database it is), sqlite (the backend that DATABASES
-names, with a queue for writers).
+(what a commit waits for), keys (of rows that are still to be made), keeping (how long a connection is used), plans (how
+often PostgreSQL plans, and how a worker's rows are found), migrating (what migrations do at once, or beside what goes
+on), vendor (which database it is), sqlite (the backend that DATABASES names, with a queue for writers).
 """

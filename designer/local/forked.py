@@ -94,7 +94,7 @@ def _begin(name: str, output: int) -> None:
     os.dup2(output, 2)
     _leave_to_the_parent()
     with suppress(OSError):
-        Path("/proc/self/comm").write_text(f"mailwright {name}", encoding="ascii")  # what top and ps show
+        Path("/proc/self/comm").write_bytes(f"mailwright {name}".encode())  # what top and ps show
 
 
 def _leave_to_the_parent() -> None:

@@ -168,7 +168,7 @@ def _start(user: User, package: Package, asked: ExecutionIn) -> ExecutionOut:
         confirms_production=asked.confirm_production,
         is_shadow=asked.shadow,
     )
-    return describe_execution(execution)
+    return describe_execution(execution, is_new=True)
 
 
 @router.post("/packages/{package_id}/tryouts", response={201: ExecutionOut})
@@ -263,9 +263,9 @@ def _describe_head(execution: Execution) -> ExecutionHead:
     )
 
 
-def describe_execution(execution: Execution) -> ExecutionOut:
-    """Describe an execution with its tasks; before its first transition none has begun, and nothing is asked."""
-    progress = read_tasks(execution) if execution.revision else {}
+def describe_execution(execution: Execution, *, is_new: bool = False) -> ExecutionOut:
+    """Describe an execution with its tasks. Of one that was just started nothing is asked: none has begun."""
+    progress = {} if is_new else read_tasks(execution)
     tasks = {str(executable): each for executable, each in progress.items()}
     return ExecutionOut(
         tasks=tasks,

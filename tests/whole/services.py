@@ -62,7 +62,7 @@ def _writes(node: ast.FunctionDef) -> bool:
     ]
     return "transaction.atomic" in decorators or any(
         (each.attr in WRITES and (each.attr in {"save", "delete"} or QUERIES & _names_in(each.value)))
-        or (each.attr == "apply" and _is_prepared(each.value))
+        or (each.attr in {"apply", "statements"} and _is_prepared(each.value))
         for each in methods
     )
 

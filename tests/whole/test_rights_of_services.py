@@ -35,6 +35,7 @@ PARTS = {
     "designer.audit.files.export_entries",  # of entries that designer.audit.entries has found for who asks
     "designer.people.audit.record",
     "designer.people.audit.record_sign_in",
+    "designer.people.audit.statements_of",
     "designer.services.imports.shared.import_shared",
     "designer.services.notices.notify",
     "tasks.unattended.starting.start_package",  # which asks by start_request

@@ -12,11 +12,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import redis
 from redis.backoff import NoBackoff
+from redis.commands.core import Script
 from redis.retry import Retry
 
 from connections.smtp.pool.limits import HORIZON, Limit, ProcessLimits, ProcessSlot, Turn
@@ -98,6 +99,13 @@ return 1
 """
 
 
+class _Scripts(NamedTuple):
+    turn: Script
+    take: Script
+    renew: Script
+    free: Script
+
+
 class RedisLimits:
     """Limits that all processes with the same Redis and prefix share; any number of threads may use them."""
 
@@ -108,9 +116,7 @@ class RedisLimits:
         self.forget()
 
     def forget(self) -> None:
-        retry = Retry(NoBackoff(), 1)
-        client = redis.Redis.from_url(self._url, socket_connect_timeout=1, socket_timeout=1, retry=retry)
-        self._turn, self._take, self._renew, self._free = map(client.register_script, (TURN, TAKE, RENEW, FREE))
+        self._registered: _Scripts | None = None
         self._here = ProcessLimits()
         self._held: dict[str, RedisSlot] = {}
         self._lock = threading.Lock()
@@ -118,9 +124,18 @@ class RedisLimits:
         self._is_away = False
         self._away_until = 0.0
 
+    @property
+    def _scripts(self) -> _Scripts:
+        """What Redis is asked with: made for the first limit: a forked process forgets it, and few have any."""
+        if self._registered is None:
+            retry = Retry(NoBackoff(), 1)
+            client = redis.Redis.from_url(self._url, socket_connect_timeout=1, socket_timeout=1, retry=retry)
+            self._registered = _Scripts(*map(client.register_script, (TURN, TAKE, RENEW, FREE)))
+        return self._registered
+
     def turn(self, limit: Limit) -> Turn:
         spacing, horizon = round(MICROSECONDS / limit.most), round(MICROSECONDS * HORIZON)
-        answer = self._ask(lambda: self._turn(keys=[self._key(limit, "turn")], args=[spacing, horizon]))
+        answer = self._ask(lambda: self._scripts.turn(keys=[self._key(limit, "turn")], args=[spacing, horizon]))
         return self._here.turn(limit) if answer is None else Turn(answer[0] / MICROSECONDS, bool(answer[1]))
 
     def slot(self, limit: Limit, when_wanted: Callable[[], None]) -> "RedisSlot":
@@ -130,7 +145,7 @@ class RedisLimits:
         """Take a slot in Redis; what cannot be asked there is granted."""
         limit, lease, waiting = slot.here.limit, self._lease * MICROSECONDS, STILL_WAITING * MICROSECONDS
         args: list[str | float] = [slot.token, limit.most, round(lease), round(waiting)]
-        answer = self._ask(lambda: self._take(keys=self._slot_keys(limit), args=args))
+        answer = self._ask(lambda: self._scripts.take(keys=self._slot_keys(limit), args=args))
         if answer == 0:
             return False
         with self._lock:
@@ -142,7 +157,7 @@ class RedisLimits:
         """Give a slot, or a place in the queue, back to Redis; when it cannot be asked, it forgets it by itself."""
         with self._lock:
             self._held.pop(slot.token, None)
-        self._ask(lambda: self._free(keys=self._slot_keys(slot.here.limit), args=[slot.token]))
+        self._ask(lambda: self._scripts.free(keys=self._slot_keys(slot.here.limit), args=[slot.token]))
 
     def _key(self, limit: Limit, what: str) -> str:
         """Give a key that tells nobody the server's name, which may be made of something sensitive."""
@@ -197,10 +212,10 @@ class RedisLimits:
         """Renew the leases of one limit, and free as many as others wait for."""
         tokens = [slot.token for slot in held]
         keys, lease = self._slot_keys(limit), round(self._lease * MICROSECONDS)
-        waiting = self._ask(lambda: self._renew(keys=keys, args=[lease, *tokens]))
+        waiting = self._ask(lambda: self._scripts.renew(keys=keys, args=[lease, *tokens]))
         # What was freed in the meantime may have been entered once more.
         if gone := [token for token in tokens if token not in self._held]:
-            self._ask(lambda: self._free(keys=keys, args=gone))
+            self._ask(lambda: self._scripts.free(keys=keys, args=gone))
         self._here.want([slot.here for slot in held][: waiting or 0])
 
 

@@ -6,12 +6,17 @@ from typing import Any
 
 import psutil
 import pytest
+import redis
 from celery.worker import state
+from django.conf import settings
+from kombu import Connection
+from kombu.asynchronous import Hub, set_event_loop
 
 from designer.models import Project, User
 from designer.services.packages import create_package
 from designer.services.projects import create_project
-from tasks.node import PERSON, admission
+from tasks.celery import app
+from tasks.node import PERSON, admission, broker
 from tasks.node.admission import QUIET, REST, Admission
 from tasks.node.shares import Shares
 from tasks.runtime.models import Execution, TaskRun
@@ -241,3 +246,51 @@ def test_many_peoples_tasks_that_wait_stop_nobody_and_the_processes_made_for_it_
         wait_until(lambda: len(psutil.Process(node.pid).children()) == before, 60)
         again = start_execution(member, normal.package)
         assert wait_for_end(again, 10) == "succeeded"
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    """Have an event loop, as the main process of a node has, in which it is soon at once."""
+    monkeypatch.setattr(broker, "SOON", 0)
+    empty_broker()
+    set_event_loop(hub := Hub())
+    yield hub
+    set_event_loop(None)
+    hub.close()
+
+
+def take(connection: Connection) -> Any:
+    jobs = connection.SimpleQueue("packages")
+    jobs.put("a job")
+    return jobs.get(timeout=5)
+
+
+def count_noted() -> int:
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        return client.hlen(f"{settings.REDIS_PREFIX}unacked")
+
+
+@pytest.mark.parametrize("waits", [0, 1])
+def test_a_job_is_noted_in_the_broker_only_while_it_waits(hub: Hub, waits: int):
+    with app.connection_for_read() as connection:
+        job = take(connection)
+        hub.fire_timers(max_timers=waits)
+        assert count_noted() == waits
+        job.ack()
+        hub.fire_timers()
+        assert count_noted() == 0
+
+
+@pytest.mark.parametrize("waits", [0, 1])
+def test_a_job_that_has_not_begun_goes_back_when_the_node_ends(hub: Hub, waits: int):
+    with app.connection_for_read() as connection:
+        take(connection)
+        hub.fire_timers(max_timers=waits)
+    with app.connection_for_read() as connection:
+        assert connection.SimpleQueue("packages").get(timeout=5).payload == "a job"
+
+
+def test_a_job_that_is_refused_goes_back_at_once(hub: Hub):
+    with app.connection_for_read() as connection:
+        take(connection).requeue()
+        assert connection.SimpleQueue("packages").get(timeout=5).payload == "a job"
