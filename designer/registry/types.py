@@ -35,7 +35,8 @@ class TaskType:
     expressions can drive where that is not all properties that hold one value: names, each with the model that has it.
     references are the properties that decide which connection managers the task refers to, and may_refer tells whether
     those of them that expressions drive can name one beside these properties. find_assigned names, from
-    properties that may be of any form, the variables that the task gives a value in a run. evaluated are the properties
+    properties that may be of any form, the variables that the task gives a value in a run; a type without it gives
+    none, and what gives none has none read for it (ExecutionSnapshot.keeps_values). evaluated are the properties
     that are expressions themselves, or decide otherwise what is assigned from what: nobody can tell what an expression
     makes of them. sources are the ways to the properties that hold digests of kept XML. file_form says how the type is
     read from SSIS's files; one that SSIS does not have has none.

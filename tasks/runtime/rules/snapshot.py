@@ -5,6 +5,8 @@ from functools import cached_property
 from uuid import UUID
 
 from designer.package.document import ConnectionManagerDocument, ExecutableDocument, PackageDocument, ParameterDocument
+from designer.package.enumerations import ContainerType
+from designer.registry.types import task_types
 from designer.variables.visibility import Scopes
 from tasks.runtime.planner import WHOLE, Flow, Part, make_flow
 from tasks.runtime.rules.restart import NOTHING as NO_RESTART
@@ -22,7 +24,7 @@ class ExecutionSnapshot:
     packages are the document without what its tasks call, under None, and each called package under its ChildPackage;
     homes are the ChildPackages of their parts, children what is the called packages' own, and secret_names what is
     secret in each of the packages. origins are what is made of that, and shows_sensitive is whether an administrator
-    lets the project show it. restart is what an execution has done that this one restarts.
+    lets the project show it. restart is what an execution has done that this one restarts, if it is_restart.
     """
 
     document: PackageDocument
@@ -39,6 +41,7 @@ class ExecutionSnapshot:
     origins: Origins
     shows_sensitive: bool
     restart: Restart
+    is_restart: bool
 
     def home_of(self, executable: UUID | None) -> UUID | None:
         """Give the ChildPackage that an executable is in or is, or None where that is the whole package."""
@@ -62,6 +65,14 @@ class ExecutionSnapshot:
         """The variables whose values are certainly not made of anything sensitive."""
         return frozenset(each.id for each in self.document.variables) - self.secret_variables
 
+    @cached_property
+    def keeps_values(self) -> bool:
+        """Whether a run may keep other values of variables than it began with. What the items of parallel loops give is
+        kept with the items."""
+        if self.is_restart or self.homes or self.flow.has_handlers:
+            return True
+        return bool(self.document.variables) and any(map(_keeps_values, self.executables.values()))
+
     def find_hidden(self, of: UUID | None) -> frozenset[str]:
         """Give the properties of an executable or a constraint that are made of something sensitive and not shown."""
         return self.origins.get(of, NOTHING) if of and not self.shows_sensitive else NOTHING
@@ -82,6 +93,7 @@ def make_snapshot(
     *,
     part: Part = WHOLE,
     restart: Restart = NO_RESTART,
+    is_restart: bool = False,
     shows_sensitive: bool = False,
 ) -> ExecutionSnapshot:
     """Make it of a document in which all calls are embedded. part says what of it runs."""
@@ -111,7 +123,15 @@ def make_snapshot(
         origins,
         shows_sensitive,
         restart,
+        is_restart,
     )
+
+
+def _keeps_values(executable: ExecutableDocument) -> bool:
+    if executable.type == ContainerType.FOREACH_LOOP:
+        return executable.properties.get("parallel") is not True
+    known = task_types.get(executable.type)
+    return known is None or known.find_assigned is not None
 
 
 def _see_shared(

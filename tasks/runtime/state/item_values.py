@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
+from designer.database.prepared_queries import Given
+from designer.database.prepared_rows import PreparedRows
 from designer.package.enumerations import ContainerType
 from tasks.runtime.models import Execution, TaskRun
 from tasks.runtime.planner import Flow, RunId
@@ -19,6 +19,13 @@ from tasks.runtime.state.loop_items import read_item
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.types.foreach_loop.properties import ForeachLoopProperties
 
+RUN = PreparedRows(
+    TaskRun,
+    lambda: TaskRun.objects.filter(
+        **{name: Given(name, TaskRun, name) for name in ("execution", "executable", "path")}
+    ).order_by(),
+)
+"""Asks for a loop's run."""
 KEPT = 200
 """Loops whose runs a process remembers."""
 Changes = dict[UUID, Any]
@@ -58,5 +65,5 @@ def _find_values(execution: Execution, loop: RunId, iterations: Iterable[RunId])
 @lru_cache(maxsize=KEPT)
 def _find_run(execution: int, _created_at: datetime, loop: RunId) -> TaskRun:
     """The execution's time is part of the key because a restored database gives its numbers a second time."""
-    path = write_path(loop.path)
-    return TaskRun.objects.only("pk").get(Q(execution=execution, executable=loop.executable, path=path))
+    (found,) = RUN.ask(execution=execution, executable=loop.executable, path=write_path(loop.path))
+    return found

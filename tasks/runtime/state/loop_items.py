@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from designer.database.prepared_inserts import PreparedInsert
+from designer.database.prepared_queries import Given, PreparedSelect
 from designer.variables.values import CannotEvaluate
 from tasks.runtime.models import Execution, LoopItems, TaskRun
 from tasks.runtime.secrecy.storing import close_text, open_text
@@ -21,6 +22,16 @@ from tasks.runtime.statuses import TaskStatus
 
 INSERT = PreparedInsert(LoopItems, unique=["task_run", "number"], update=["items"])
 """Keeps pieces: what is there already is the same."""
+PIECE_KEPT = PreparedSelect(
+    lambda: (
+        LoopItems.objects.filter(
+            task_run=Given("task_run", LoopItems, "task_run"), number=Given("number", LoopItems, "number")
+        )
+        .order_by()
+        .values_list("items")
+    )
+)
+"""Asks for one piece."""
 PIECE = 200
 KEPT = 32
 TOGETHER = 20
@@ -134,6 +145,9 @@ def _cut(run: TaskRun, items: Sequence[Any], execution: Execution) -> Iterator[L
 @lru_cache(maxsize=KEPT)
 def _read_piece(run_id: int, _created_at: datetime, number: int) -> list[Any]:
     """The execution's time is part of the key because a restored database gives its numbers a second time."""
-    kept = LoopItems.objects.get(task_run=run_id, number=number).items
+    rows = PIECE_KEPT.ask(task_run=run_id, number=number)
+    if not rows:
+        raise LoopItems.DoesNotExist(f"Piece {number} of what the loop of task run {run_id} goes through is not kept.")
+    kept = rows[0][0]
     items: list[Any] = json.loads(kept if kept.startswith(PLAIN) else open_text(kept))
     return items

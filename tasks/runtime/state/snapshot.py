@@ -89,5 +89,6 @@ def _make(found: list[Any]) -> ExecutionSnapshot:
         execution.project_parameters,
         part=Part(execution.alone, execution.start_at, restart.done),
         restart=restart,
+        is_restart=bool(execution.restart_json),
         shows_sensitive=execution.shows_sensitive,
     )

@@ -45,12 +45,9 @@ class ChangedVariables(ScopedValues):
         missing = {_name(scope): scope for scope in scopes if scope not in self._known}
         if not missing:
             return
-        snapshot = load_snapshot(self._execution)
-        if not snapshot.document.variables and not snapshot.homes:
-            self._known.update((scope, {}) for scope in missing.values())
-            return
-        for name, values in FIND.ask(execution=self._execution.pk, scopes=missing):
-            self._known[missing.pop(name)] = open_values(values)
+        if load_snapshot(self._execution).keeps_values:
+            for name, values in FIND.ask(execution=self._execution.pk, scopes=missing):
+                self._known[missing.pop(name)] = open_values(values)
         self._known.update((scope, {}) for scope in missing.values())
         self._known.update(find_values_of_items(self._execution, missing.values()))
 
