@@ -16,7 +16,7 @@ from json import JSONEncoder
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, DataError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DataError, IntegrityError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import (
@@ -100,11 +100,13 @@ def may_go_at_once(statements: Sequence[Statement]) -> bool:
 
 def run_at_once(statements: Sequence[Statement]) -> None:
     """Run statements as one that is a transaction by itself, the first one first (may_go_at_once). Raises Refused, and
-    nothing is done, if one has not the rows that it has to change."""
+    nothing is done, if one has not the rows that it has to change, or makes a row that is there already: who was sooner
+    has made it, which PostgreSQL may find before it counts."""
+    errors = _psycopg().errors
     try:
         _run_joined(statements, insists=True)
-    except DataError as error:
-        if isinstance(error.__cause__, _psycopg().errors.DivisionByZero):
+    except (DataError, IntegrityError) as error:
+        if isinstance(error.__cause__, errors.DivisionByZero | errors.UniqueViolation):
             raise Refused from error
         raise
 

@@ -51,8 +51,9 @@ SKEW = timedelta(seconds=1)
 """By how much a worker's clock may be behind the database's."""
 MOST_TRIES = 3
 """How often a batch is looked for that no other process takes meanwhile."""
-FEWEST_SHARED = 10
-"""Task runs of a batch that is shared with others."""
+FEWEST_SHARED = 20
+"""Task runs of a batch that is shared with others. A half that was shared again would leave a quarter to whoever has
+ended a batch by then, a round trip or two too late."""
 WAITING = PreparedSelect(
     lambda: (
         TaskRun.objects.filter(pk=Given("pk", TaskRun, "id"), status=TaskStatus.PENDING)

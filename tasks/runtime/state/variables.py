@@ -30,6 +30,10 @@ FIND = PreparedSelect(
 KEEP = PreparedInsert(VariableValues, unique=("execution", "scope"), update=("values",))
 
 
+class UnexpectedValues(Exception):
+    """Values of variables that no other process would look for."""
+
+
 class ChangedVariables(ScopedValues):
     """What an execution's runs have made of variables, as rows keep it, read scope by scope when it is asked for.
 
@@ -57,7 +61,10 @@ class ChangedVariables(ScopedValues):
         return bool(self._changed)
 
     def write(self) -> None:
-        """Keep what was changed. The caller holds the execution's lock."""
+        """Keep what was changed. The caller holds the execution's lock. What would not be read again is not kept, but
+        refused: a type that sets variables says which (TaskType.find_assigned)."""
+        if self._changed and not load_snapshot(self._execution).keeps_values:
+            raise UnexpectedValues("A task has set variables whose type does not say that it does (find_assigned).")
         KEEP.apply(
             ROWS.make(execution=self._execution, scope=_name(scope), values=self._write(scope))
             for scope in self._changed

@@ -100,6 +100,15 @@ def test_what_goes_at_once_is_done_as_a_whole_or_not(project: Project) -> None:
     assert set(Project.objects.values_list("description", flat=True)) == {"Changed", "Told"}
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.only_on("postgresql")
+def test_who_is_second_is_refused_also_where_the_first_one_has_made_a_row(project: Project) -> None:
+    ProjectGuard.objects.create(project=project)
+    (tell,) = map(insist, TELL.statements([{"description": "Told"}]))
+    with pytest.raises(Refused):
+        run_at_once([tell, *PreparedInsert(ProjectGuard).statements([ProjectGuard(project=project)])])
+
+
 def test_what_changes_too_little_is_refused(project: Project) -> None:
     with pytest.raises(Refused):
         run_together(map(insist, TELL.statements([{"description": "Told"}])))

@@ -2,8 +2,12 @@
 
 import pytest
 
+from designer.models import Project, User
 from designer.package.document import ExecutableDocument, VariableDocument
+from designer.services.packages import create_package
 from tasks.runtime.rules.snapshot import make_snapshot
+from tasks.runtime.services import start_execution
+from tasks.runtime.state.variables import ChangedVariables, UnexpectedValues
 from tests.packages import executable, handler, package, send_mail
 
 VARIABLES = [VariableDocument(name="To", type="String", value="")]
@@ -44,3 +48,11 @@ def test_what_may_change_variables_has_their_values_read(changing: ExecutableDoc
 
 def test_a_restarted_run_reads_what_the_one_before_has_left():
     assert keeps(send_mail("Mail"), is_restart=True)
+
+
+def test_values_that_nobody_would_read_again_are_refused(member: User, project: Project):
+    document = package(tasks=[send_mail("Mail")]).model_copy(update={"variables": VARIABLES})
+    changed = ChangedVariables(start_execution(member, create_package(member, project, document)))
+    changed.change((), {VARIABLES[0].id: "ann@example.com"})
+    with pytest.raises(UnexpectedValues):
+        changed.write()
