@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from designer.errors import NotAllowed
 from designer.models import Project, User
 from tasks.deliveries.model import Delivery, DeliveryRecipient, list_as
-from tasks.deliveries.search import DeliveryFilter
+from tasks.deliveries.search import DeliveryFilter, is_in
 from tasks.deliveries.services import send_again
 from tasks.deliveries.states import DeliveryState
 from tasks.runtime.models import TaskRun
@@ -140,6 +140,11 @@ def test_a_delivery_is_found_by_its_state(partly_sent: Delivery, state: Delivery
     row.state = DeliveryState.IN_DOUBT
     row.save()
     assert DeliveryFilter(state=DeliveryState.IN_DOUBT).apply(Delivery.objects.all()).get() == row
+
+
+def test_what_is_listed_is_asked_for_by_one_column():
+    asked = Delivery.objects.filter(is_in(DeliveryState.FAILED)).order_by()
+    assert '"state"' not in str(asked.only("pk").query)
 
 
 def test_what_a_person_has_sent_again_is_found_while_it_is_being_sent(partly_sent: Delivery):
