@@ -6,8 +6,12 @@ httptools, uvicorn's first choice, takes a head of any size.
 import asyncio
 from typing import Any
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+MOST_IN_PIECES = 128 * 1024
+"""Bytes of a head that comes in pieces: more than the limits allow, which judge a whole one. h11's own 16 KB refused the
+Kerberos ticket of somebody in many groups wherever there was a network between."""
 LONGEST_HEAD = 15.0
 """Seconds from the connection, or from its last answer, to the end of the next request's head."""
 
@@ -17,6 +21,7 @@ class BoundedProtocol(H11Protocol):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.conn = h11.Connection(h11.SERVER, MOST_IN_PIECES)
         self._too_late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it

@@ -207,7 +207,16 @@ def drip(connection: socket.socket) -> int:
         ("GET /healthz HTTP/1.1", 200),
     ],
 )
-def test_heads_have_bounds(web: str, head: str, status: int):
+def test_heads_have_bounds_also_in_pieces(web: str, head: str, status: int):
+    address = urlsplit(web)
+    with socket.create_connection((address.hostname, address.port), timeout=40) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        whole = f"{head}\r\nHost: localhost\r\n\r\n".encode()
+        for place in range(0, len(whole), 20_000):
+            connection.sendall(whole[place : place + 20_000])
+            time.sleep(0.005)
+        connection.settimeout(3)
+        assert answer_of(connection)[0] == status
     with connected(web, head) as connection:
         connection.settimeout(3)
         assert answer_of(connection)[0] == status
