@@ -6,12 +6,12 @@ httptools, uvicorn's first choice, takes a head of any size.
 import asyncio
 from typing import Any
 
-import h11
+from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MOST_IN_PIECES = 128 * 1024
-"""Bytes of a head that comes in pieces: more than the limits allow, which judge a whole one. h11's own 16 KB refused the
-Kerberos ticket of somebody in many groups wherever there was a network between."""
+"""Bytes of a head that comes in pieces: more than the limits allow, which judge a whole one. h11's own 16 KB refused
+the Kerberos ticket of somebody in many groups wherever there was a network between."""
 LONGEST_HEAD = 15.0
 """Seconds from the connection, or from its last answer, to the end of the next request's head."""
 
@@ -19,9 +19,9 @@ LONGEST_HEAD = 15.0
 class BoundedProtocol(H11Protocol):
     """One connection of a client; it is closed when a request's head does not come in time."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.conn = h11.Connection(h11.SERVER, MOST_IN_PIECES)
+    def __init__(self, config: Config, *arguments: Any, **options: Any) -> None:
+        config.h11_max_incomplete_event_size = MOST_IN_PIECES
+        super().__init__(config, *arguments, **options)
         self._too_late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
