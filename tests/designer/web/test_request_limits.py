@@ -214,7 +214,7 @@ def test_heads_have_bounds_also_in_pieces(web: str, head: str, status: int):
         whole = f"{head}\r\nHost: localhost\r\n\r\n".encode()
         for place in range(0, len(whole), 20_000):
             connection.sendall(whole[place : place + 20_000])
-            time.sleep(0.005)
+            time.sleep(0.005)  # each piece is to come by itself
         connection.settimeout(3)
         assert answer_of(connection)[0] == status
     with connected(web, head) as connection:
