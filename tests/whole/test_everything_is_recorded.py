@@ -33,7 +33,7 @@ from tests.installation.everything import Installation, Lender
 from tests.rights import ADMINISTRATOR
 from tests.whole.conftest import sign_in
 from tests.whole.given_to_services import failed
-from tests.whole.rights.bodies import BODIES, OF_PROJECT, write_body
+from tests.whole.rights.bodies import BODIES, body_of, write_body
 from tests.whole.rights.forms import FORMS, PASSPHRASE
 from tests.whole.test_rights_of_api import API, OPERATIONS
 from tests.whole.test_rights_of_api import RULES as OF_OPERATIONS
@@ -169,15 +169,12 @@ def bring(operation: str, installation: Installation) -> dict[str, Any]:
     if "/precedence-constraints" in operation:
         return {} if operation.startswith("PATCH") else join_tasks(installation)
     unsent = Delivery.objects.filter(state="failed")
-    project = {"project": installation.things["project_id"]} if operation in OF_PROJECT else {}
     return {
         "POST /deliveries/send-again": {"deliveries": list(unsent.values_list("pk", flat=True))},
         "POST /connections/{connection_id}/merge": {"kept": str(find_catalogs(installation).uid)},
-        "PUT /connections/{connection_id}/pins": {"project": installation.things["project_id"], "number": 1},
         "POST /packages/{package_id}/move": {"project": find_other_project(installation.people["designer"]).pk},
         "POST /connections/{connection_id}/copies": {"project": find_other_project().pk},
-        "POST /projects/{project_id}/shared-environments": {"environment": installation.things["environment_id"]},
-    }.get(operation, project)
+    }.get(operation, {})
 
 
 def fill(address: Address, installation: Installation) -> dict[str, Any]:
@@ -248,8 +245,7 @@ def test_every_operation_that_changes_something_is_recorded(
         share_environment(installation)
     client = as_one_of(OF_OPERATIONS[operation], one_client, installation)
     method, _, path = operation.partition(" ")
-    body = {**BODIES.get(operation, {}), **OF_PROJECT.get(operation, {}), **MORE_BODIES.get(operation, {})}
-    body.update(bring(operation, installation))
+    body = body_of(operation, installation.things) | MORE_BODIES.get(operation, {}) | bring(operation, installation)
     own = {"connection_id": find_own(installation).uid} if operation in OF_PACKAGES_OWN else {}
     url = API + path.format(**{**installation.things, **own}) + QUERIES.get(operation, "")
     before = AuditEntry.objects.count()

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from tests.whole.conftest import Visit
-from tests.whole.rights.bodies import BODIES, OF_ALL, OF_ONE, OF_PROJECT, QUERIES, write_body
+from tests.whole.rights.bodies import OF_ALL, OF_ONE, QUERIES, body_of, write_body
 from tests.whole.rights.people import who_tell
 from tests.whole.test_api import DESCRIPTION
 from tests.whole.test_rights_of_pages import (
@@ -191,11 +191,10 @@ def expect(operation: str, person: str) -> Answer:
 
 def ask(client: Client, operation: str, things: dict[str, Any]) -> Any:
     method, _, path = operation.partition(" ")
-    body = BODIES.get(operation, {})
-    if operation in OF_PROJECT:
-        body = {**OF_PROJECT[operation], "project": things["project_id"]}
     return client.generic(
-        method, (API + path + QUERIES.get(operation, "")).format(**things), *write_body(operation, body)
+        method,
+        (API + path + QUERIES.get(operation, "")).format(**things),
+        *write_body(operation, body_of(operation, things)),
     )
 
 

@@ -1,6 +1,7 @@
 """What the operations of the API are sent when people of every right ask for them."""
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -58,6 +59,9 @@ BODIES: dict[str, Any] = {
     "PUT /people/{person_id}/administrator": {"is_administrator": True},
     "PUT /access/{kind}/{what}": {"person": "stranger", "names": ["Reader"]},
     "PUT /connections/{connection_id}": MANAGER,
+    "PUT /connections/{connection_id}/pins": {"number": 1},
+    "POST /connections": {"connection": MANAGER},
+    "POST /connection-trials": {"connection": MANAGER},
     "POST /folders": {"name": "Asia"},
     "POST /catalog/takeover": {"file": {"folders": [{"path": ["Asia"]}]}, "chosen": ["folder:Asia"]},
     "POST /connections/{connection_id}/merge": {"kept": str(UUID(int=7))},
@@ -66,7 +70,6 @@ BODIES: dict[str, Any] = {
     "PUT /environments/{environment_id}": {"name": "Test"},
     "POST /environments": {"name": "Other"},
     "PUT /environments/{environment_id}/place": {"folder": None},
-    "POST /projects/{project_id}/shared-environments": {"environment": 1},
     "PUT /projects/{project_id}/environment-references": {"references": []},
     "PUT /projects/{project_id}/guard": {"stops_mail": True},
     "POST /projects/{project_id}/mails": {
@@ -84,14 +87,15 @@ QUERIES = {
     "GET /connections/{connection_id}/merge": f"?kept={UUID(int=7)}",
     "GET /packages/{package_id}/move": "?project={project_id}",
 }
-OF_PROJECT = {
-    "POST /packages/{package_id}/move": {},
-    "POST /connections/{connection_id}/copies": {},
-    "PUT /connections/{connection_id}/pins": {"number": 1},
-    "POST /connections": {"connection": MANAGER},
-    "POST /connection-trials": {"connection": MANAGER},
+NAMED = {
+    "POST /packages/{package_id}/move": {"project": "project_id"},
+    "POST /connections/{connection_id}/copies": {"project": "project_id"},
+    "PUT /connections/{connection_id}/pins": {"project": "project_id"},
+    "POST /connections": {"project": "project_id"},
+    "POST /connection-trials": {"project": "project_id"},
+    "POST /projects/{project_id}/shared-environments": {"environment": "environment_id"},
 }
-"""Bodies that name the project in which it is asked for."""
+"""What a body names of the things that there are, each by its key among them."""
 
 FILES = {
     "POST /projects/{project_id}/imports": encode_multipart(
@@ -102,6 +106,12 @@ FILES = {
     ),
 }
 """Bodies that are forms with files."""
+
+
+def body_of(operation: str, things: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what an operation is sent of the things that there are."""
+    named = {name: things[key] for name, key in NAMED.get(operation, {}).items()}
+    return {**BODIES.get(operation, {}), **named}
 
 
 def write_body(operation: str, body: dict[str, Any]) -> tuple[str | bytes, str]:
