@@ -4,6 +4,7 @@ import http.client
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +24,8 @@ from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker, pytest.mark.any_database]
 KEEP_ALIVE = 10.0
+LINES = 20
+"""More than come from any view that ends."""
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +61,8 @@ class View:
         return first.strip()
 
     def read_to_end(self) -> str:
-        return self._answer.read().decode()
+        """Give what comes until the view ends. One that goes on, which says so every ten seconds, is not waited for."""
+        return b"".join(islice(iter(self._answer.readline, b""), LINES)).decode()
 
     def close(self) -> None:
         self._connection.close()
@@ -87,16 +91,21 @@ def session_of(user: User) -> tuple[Client, str]:
     return client, client.cookies["sessionid"].value
 
 
+def begun(view: View) -> View:
+    """Wait until a view tells something. By then it has been counted, so it is older than who comes later."""
+    assert view.read_event() == "event: snapshot"
+    return view
+
+
 def test_the_oldest_of_too_many_views_gives_way_and_pages_stay_quick(web: str, member: User, look: Look):
     _, session = session_of(member)
-    views = [look(session) for _ in range(60)]
+    views = [begun(look(session)) for _ in range(60)]
     ended = [view.read_to_end() for view in views[:40]]
-    begun = time.monotonic()
+    asked = time.monotonic()
     urllib.request.urlopen(f"{web}/signin/", timeout=20).close()
 
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - asked < 5
     assert [text.rstrip().endswith("retry: 15000") for text in ended] == [True] * 40
-    assert [view.read_event() for view in views[40:]] == ["event: snapshot"] * 20
     assert count_subscriptions() == 1
     for view in views:
         view.close()
@@ -113,15 +122,14 @@ def test_a_view_ends_with_the_session_with_the_role_in_the_project_and_with_the_
     leaver, closed = (join(project, User.objects.create_user(name)) for name in ("lea", "claus"))
     people = (member, leaver, closed, administrator)
     clients, sessions = zip(*map(session_of, people), strict=True)
-    views = [look(session) for session in sessions]
-    assert [view.read_event() for view in views] == ["event: snapshot"] * 4
+    views = [begun(look(session)) for session in sessions]
     clients[0].post("/signout/")
     project.grants.filter(person=leaver).delete()
     User.objects.filter(pk=closed.pk).update(is_active=False)
-    begun = time.monotonic()
+    closed_at = time.monotonic()
     for view in views[:3]:
         view.read_to_end()
 
-    assert time.monotonic() - begun < KEEP_ALIVE + 10
+    assert time.monotonic() - closed_at < KEEP_ALIVE + 10
     assert [look(session).status for session in sessions] == [401, 404, 401, 200]
     assert views[3].read_event() == ": keep-alive"
