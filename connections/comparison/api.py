@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, JsonResponse
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -12,7 +12,6 @@ from connections.comparison.file import CatalogFile
 from connections.comparison.reading import describe_catalog, read_catalog
 from connections.comparison.taking import take_over
 from designer.accounts.current_user import person
-from designer.api.http.rendering import render
 from designer.api.schemas import Given
 
 router = Router(tags=["connections"])
@@ -75,11 +74,10 @@ class TakingOut(Schema):
 
 
 @router.get("/catalog/file", response=CatalogFile)
-def get_catalog_file(request: HttpRequest) -> HttpResponse:
+def get_catalog_file(request: HttpRequest) -> JsonResponse:
     """Give what you see of the catalog as a file, without any secret: its folders, connection managers, environments
     and rights, and credentials by name."""
-    content = render(describe_catalog(person(request)))
-    return HttpResponse(content, content_type="application/json; charset=utf-8")
+    return JsonResponse(describe_catalog(person(request)), content_type="application/json; charset=utf-8")
 
 
 @router.post("/catalog/comparison", response=CatalogComparisonOut)

@@ -11,9 +11,8 @@ from connections.catalog.services import visible_connections
 from connections.comparison.file import CatalogFile
 from connections.credentials.services import usable_credentials
 from connections.environments.shared.services import visible_environments
-from connections.models import ConnectionGrant, FolderGrant
+from connections.models import KEPT_AS_WRITTEN, ConnectionGrant, FolderGrant
 from connections.models.environment import EnvironmentGrant
-from connections.models.manager import KEPT_AS_WRITTEN
 from designer.models import Root, RootGrant
 from designer.people.permissions import Action, Person, may
 
