@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
 from designer.input.numerals import is_count
-from designer.storage.scanning import Fits, Looked, look_through
+from designer.storage.scanning import Fits, look_through
 
 Row = TypeVar("Row", bound=Model)
 
@@ -92,48 +92,51 @@ def read_page(rows: QuerySet[Row], query: QueryDict, order: Order, fits: Fits | 
     backward = before is not None or (after is None and order.from_end)
     cursor = before or after
     found = rows.filter(_beyond(cursor, order, backward)) if cursor else rows
-    looked = Looked(found, None) if fits is None else look_through(found, fits, backward=backward)
-    read = list(looked.rows.order_by(*order.fields(backward))[: order.size + 1])
+    number = order.size + 1
+    looked = look_through(found, fits, CAP + 1, backward=backward) if fits is not None else None
+    listed = found if looked is None else rows.filter(pk__in=looked.numbers[:number])
+    read = list(listed.order_by(*order.fields(backward))[:number])
     shown = read[: order.size][:: -1 if backward else 1]
     is_over = len(read) > order.size
-    is_cut = looked.end is not None and not is_over
+    end = looked.end if looked else None
+    is_cut = end is not None and not is_over
     goes_on = is_over or is_cut
     has_previous, has_next = (goes_on, cursor is not None) if backward else (cursor is not None, goes_on)
-    counted = rows if fits is None else looked.rows
-    count = len(read) if fits is not None and not is_over else counted.order_by()[: CAP + 1].count()
+    count = rows.order_by()[: CAP + 1].count() if looked is None else len(looked.numbers)
     start = address(query, order) if not order.from_end else address(query, order, after=Cursor(0))
-    sides = _find_sides(shown, order)
+    earlier, later = _find_sides(shown, order)
     if is_cut:
-        sides["before" if backward else "after"] = Cursor(looked.end or 0)
-    earlier = address(query, order, **{side: at for side, at in sides.items() if side == "before"})
-    later = address(query, order, **{side: at for side, at in sides.items() if side == "after"})
+        earlier, later = (Cursor(end or 0), later) if backward else (earlier, Cursor(end or 0))
     return Page(
         rows=shown,
         count=min(count, CAP),
         is_more=count > CAP,
         first=start if has_previous else "",
-        previous=earlier if has_previous else "",
-        next=later if has_next else "",
+        previous=address(query, order, before=earlier) if has_previous else "",
+        next=address(query, order, after=later) if has_next else "",
         last=address(query, order) if order.from_end and has_next else "",
-        is_at_least=fits is not None and (looked.end is not None or cursor is not None),
+        is_at_least=looked is not None and (end is not None or cursor is not None),
         is_cut=is_cut,
     )
 
 
-def address(query: QueryDict, order: Order, **sides: Cursor) -> str:
+def address(query: QueryDict, order: Order, **sides: Cursor | None) -> str:
     """Give the address of a place in the list; filters and the places of the page's other lists stay in it."""
     changed = query.copy()
     for side in ("before", "after"):
         changed.pop(order.parameter(side), None)
     for side, cursor in sides.items():
-        changed[order.parameter(side)] = str(cursor)
+        if cursor:
+            changed[order.parameter(side)] = str(cursor)
     return f"?{changed.urlencode()}"
 
 
-def _find_sides(shown: Sequence[Row], order: Order) -> dict[str, Cursor]:
+def _find_sides(shown: Sequence[Row], order: Order) -> tuple[Cursor | None, Cursor | None]:
     """Give the places before and after the rows that are shown, if there are any."""
-    ends = {"before": shown[0], "after": shown[-1]} if shown else {}
-    return {side: Cursor(row.pk, getattr(row, order.text) if order.text else "") for side, row in ends.items()}
+    if not shown:
+        return None, None
+    first, last = (Cursor(row.pk, getattr(row, order.text) if order.text else "") for row in (shown[0], shown[-1]))
+    return first, last
 
 
 def _read_cursor(text: str) -> Cursor | None:

@@ -14,7 +14,7 @@ from designer.api.schemas import Given
 from designer.api.signing_in import TO_RUN
 from designer.input.number_types import PLAIN, Moment
 from designer.models import User
-from designer.storage.scanning import Looked, look_through
+from designer.storage.scanning import look_through
 from tasks.deliveries.downloads import message_answer
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.search import DeliveryFilter, visible_deliveries, with_environments
@@ -116,9 +116,9 @@ def search_deliveries(request: HttpRequest, response: HttpResponse, query: Query
     if query.before is not None:
         rows = rows.filter(pk__lt=query.before)
     found, fits = wanted.narrow(rows)
-    looked = Looked(found, None) if fits is None else look_through(found, fits)
-    listed = with_environments(looked.rows)
-    page = read_page(request, response, listed, query.limit, name="before", end=looked.end)
+    looked = look_through(found, fits, query.limit + 1) if fits is not None else None
+    listed = with_environments(found if looked is None else rows.filter(pk__in=looked.numbers))
+    page = read_page(request, response, listed, query.limit, name="before", end=looked.end if looked else None)
     return [describe_delivery(row) for row in page]
 
 
