@@ -127,6 +127,7 @@ def test_a_page_for_which_nothing_was_found_says_where_to_go_on(member: User, fa
     answer = client_of(member).get(f"{LIST}?recipient=zoe&after={newest}")
     assert [row.pk for row in answer.context["page"]] == []
     assert "and none of them fits" in answer.content.decode()
+    assert "no deliveries so far" in answer.content.decode()
     assert f'href="?recipient=zoe&amp;after={newest - 3}"' in answer.content.decode()
 
 
