@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from ninja import Router, Schema
 from pydantic import Field
 
 from connections.comparison.differences import ThingKind, ThingState, compare
 from connections.comparison.effects import MOST_AT_ONCE, Effects, find_effects
 from connections.comparison.file import CatalogFile
-from connections.comparison.reading import read_catalog
+from connections.comparison.reading import describe_catalog, read_catalog
 from connections.comparison.taking import take_over
 from designer.accounts.current_user import person
 from designer.api.schemas import Given
@@ -74,10 +74,10 @@ class TakingOut(Schema):
 
 
 @router.get("/catalog/file", response=CatalogFile)
-def get_catalog_file(request: HttpRequest) -> CatalogFile:
+def get_catalog_file(request: HttpRequest) -> JsonResponse:
     """Give what you see of the catalog as a file, without any secret: its folders, connection managers, environments
     and rights, and credentials by name."""
-    return read_catalog(person(request))
+    return JsonResponse(describe_catalog(person(request)), content_type="application/json; charset=utf-8")
 
 
 @router.post("/catalog/comparison", response=CatalogComparisonOut)

@@ -5,10 +5,11 @@ values are left out, and of a credential there is the name. Two files of one cat
 """
 
 import json
-from collections.abc import Iterable
-from typing import Annotated, Final, Literal, Self
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import to_json
 
 from connections.models.environment_document import EnvironmentDocument
 from connections.models.folder import MOST_LEVELS
@@ -101,10 +102,9 @@ class CatalogFile(FilePart):
         return self
 
 
-def write_file(catalog: CatalogFile) -> bytes:
-    """Give a catalog as a file."""
-    data = catalog.model_dump(mode="json")
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+def write_file(catalog: CatalogFile | Mapping[str, Any]) -> bytes:
+    """Give a catalog, or what JSON has of one, as a file."""
+    return to_json(catalog, indent=1) + b"\n"
 
 
 def read_file(octets: bytes) -> CatalogFile:

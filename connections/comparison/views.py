@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from connections.comparison.differences import Comparison, ThingState, compare
 from connections.comparison.effects import find_effects
 from connections.comparison.file import LARGEST, CatalogFile, read_file, write_file
-from connections.comparison.reading import read_catalog
+from connections.comparison.reading import describe_catalog, read_catalog
 from connections.comparison.taking import take_over
 from designer.accounts.current_user import person
 from designer.api.downloads import download_answer
@@ -29,7 +29,7 @@ HEADINGS = {
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Give what the user sees of the catalog as a file."""
-    content = write_file(read_catalog(person(request)))
+    content = write_file(describe_catalog(person(request)))
     return download_answer(f"catalog-{timezone.now():%Y-%m-%d}.json", content, "application/json")
 
 

@@ -56,13 +56,15 @@ class ServiceUnavailable(Refused):
     - `connections.smtp.pool.retries.wants_fewer`: the pool does with one connection less for LOWERED_FOR
       (`connections.smtp.pool.buckets.ConnectionBucket.lower`), unless the connection had taken MANY messages: then it
       is worn, and no sign of a crowd. While one is opened it asks again for PATIENCE
-      (`connections.smtp.pool.pool.SessionPool.acquire`).
-    - `connections.smtp.pool.retries.may_try_again`: the message gets one more try on another connection.
+      (`connections.smtp.pool.pool.SessionPool._take_or_open`).
+    - `connections.smtp.pool.retries.may_try_again`: the message gets one more try on another connection. One of a batch
+      is sent alone then, which has such a try too.
     - `tasks.deliveries.sending.retrying.next_try`: after that its recipients are deferred as after any 4yz (30 seconds,
       1, 2, 4 … 15 minutes, within the task's retry window), by `tasks.deliveries.sending.attempts.record_answer` and
       `attempt` beside it.
 
-    `connections.replies.reading.read` says what the words of a 421 mean, and with that what is advised.
+    `connections.replies.reading.read` says what the words of a 421 mean, and with that what is advised; where they say
+    that no wait helps (`later=False`), it is not tried again.
     """
 
     words = "{server} is not available for now (at step {stage}): {reply}.{advice}"

@@ -10,13 +10,14 @@ from connections.models.credential import LONGEST_REFERENCE, Credential, Credent
 from connections.models.environment import Environment, EnvironmentGrant, EnvironmentReference, SharedEnvironment
 from connections.models.folder import MOST_LEVELS, Folder, FolderGrant
 from connections.models.guard import ProjectGuard
-from connections.models.manager import ConnectionGrant, ConnectionManager
+from connections.models.manager import KEPT_AS_WRITTEN, ConnectionGrant, ConnectionManager
 from connections.models.pin import ConnectionPin
 from connections.models.secret_check import SecretCheck
 from connections.models.trial import UNFINISHED, ConnectionTrial, TrialState
 from connections.models.version import ConnectionVersion
 
 __all__ = [
+    "KEPT_AS_WRITTEN",
     "LONGEST_REFERENCE",
     "MOST_LEVELS",
     "UNFINISHED",

@@ -16,6 +16,8 @@ from designer.models import INSTALLATION, Grant, Level, Package, Project, Reach,
 from designer.package.document import ConnectionManagerDocument
 
 IN_CATALOG = Q(package__isnull=True, project__isnull=True)
+KEPT_AS_WRITTEN = ("type", "name", "description", "properties", "expressions", "delay_validation")
+"""What a row has as its document has it in JSON, in the order of that. Beside it there is the ID."""
 
 
 class ConnectionManager(models.Model):
@@ -89,15 +91,7 @@ class ConnectionManager(models.Model):
 
     def to_document(self) -> ConnectionManagerDocument:
         """Give the manager as a part of a package document."""
-        return ConnectionManagerDocument(
-            id=self.uid,
-            type=self.type,
-            name=self.name,
-            description=self.description,
-            properties=self.properties,
-            expressions=self.expressions,
-            delay_validation=self.delay_validation,
-        )
+        return ConnectionManagerDocument(id=self.uid, **{name: getattr(self, name) for name in KEPT_AS_WRITTEN})
 
 
 class ConnectionGrant(Grant):

@@ -2,7 +2,7 @@
 missed because others came or went.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
 from designer.input.numerals import is_count
+from designer.storage.scanning import Fits, look_through
 
 Row = TypeVar("Row", bound=Model)
 
@@ -53,7 +54,11 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """A page of a list. first, previous, next and last are addresses (query strings), empty where there is nothing."""
+    """A page of a list. first, previous, next and last are addresses (query strings), empty where there is nothing.
+
+    is_at_least says that there may be more than count. is_cut, that the page is short because so many were looked
+    through for it: further on there may be more.
+    """
 
     rows: list[Row]
     count: int
@@ -62,6 +67,8 @@ class Page(Generic[Row]):
     previous: str
     next: str
     last: str
+    is_at_least: bool = False
+    is_cut: bool = False
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -75,44 +82,61 @@ class Page(Generic[Row]):
         return not (self.previous or self.next)
 
 
-def read_page(rows: QuerySet[Row], query: QueryDict, order: Order) -> Page[Row]:
-    """Give the page that the address asks for, in two queries. An address that makes no sense gives the first page."""
+def read_page(rows: QuerySet[Row], query: QueryDict, order: Order, fits: Fits | None = None) -> Page[Row]:
+    """Give the page that the address asks for, in two queries. An address that makes no sense gives the first page.
+
+    Where the list is of those rows that fit, they are looked for among the rows from the page's place on (scanning):
+    the page may be short then though there are more, and its count is that of those found.
+    """
     before, after = (_read_cursor(query.get(order.parameter(side), "")) for side in ("before", "after"))
     backward = before is not None or (after is None and order.from_end)
     cursor = before or after
     found = rows.filter(_beyond(cursor, order, backward)) if cursor else rows
-    read = list(found.order_by(*order.fields(backward))[: order.size + 1])
+    number = order.size + 1
+    looked = look_through(found, fits, CAP + 1, backward=backward) if fits is not None else None
+    listed = found if looked is None else rows.filter(pk__in=looked.numbers[:number])
+    read = list(listed.order_by(*order.fields(backward))[:number])
     shown = read[: order.size][:: -1 if backward else 1]
     is_over = len(read) > order.size
-    has_previous, has_next = (is_over, cursor is not None) if backward else (cursor is not None, is_over)
-    count = rows.order_by()[: CAP + 1].count()
+    end = looked.end if looked else None
+    is_cut = end is not None and not is_over
+    goes_on = is_over or is_cut
+    has_previous, has_next = (goes_on, cursor is not None) if backward else (cursor is not None, goes_on)
+    count = rows.order_by()[: CAP + 1].count() if looked is None else len(looked.numbers)
     start = address(query, order) if not order.from_end else address(query, order, after=Cursor(0))
+    earlier, later = _find_sides(shown, order)
+    if is_cut:
+        earlier, later = (Cursor(end or 0), later) if backward else (earlier, Cursor(end or 0))
     return Page(
         rows=shown,
         count=min(count, CAP),
         is_more=count > CAP,
         first=start if has_previous else "",
-        previous=_to_neighbour(query, order, shown, "before") if has_previous else "",
-        next=_to_neighbour(query, order, shown, "after") if has_next else "",
+        previous=address(query, order, before=earlier) if has_previous else "",
+        next=address(query, order, after=later) if has_next else "",
         last=address(query, order) if order.from_end and has_next else "",
+        is_at_least=looked is not None and (end is not None or cursor is not None),
+        is_cut=is_cut,
     )
 
 
-def address(query: QueryDict, order: Order, **sides: Cursor) -> str:
+def address(query: QueryDict, order: Order, **sides: Cursor | None) -> str:
     """Give the address of a place in the list; filters and the places of the page's other lists stay in it."""
     changed = query.copy()
     for side in ("before", "after"):
         changed.pop(order.parameter(side), None)
     for side, cursor in sides.items():
-        changed[order.parameter(side)] = str(cursor)
+        if cursor:
+            changed[order.parameter(side)] = str(cursor)
     return f"?{changed.urlencode()}"
 
 
-def _to_neighbour(query: QueryDict, order: Order, shown: list[Row], side: str) -> str:
+def _find_sides(shown: Sequence[Row], order: Order) -> tuple[Cursor | None, Cursor | None]:
+    """Give the places before and after the rows that are shown, if there are any."""
     if not shown:
-        return address(query, order)
-    row = shown[0] if side == "before" else shown[-1]
-    return address(query, order, **{side: Cursor(row.pk, getattr(row, order.text) if order.text else "")})
+        return None, None
+    first, last = (Cursor(row.pk, getattr(row, order.text) if order.text else "") for row in (shown[0], shown[-1]))
+    return first, last
 
 
 def _read_cursor(text: str) -> Cursor | None:

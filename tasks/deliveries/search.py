@@ -6,13 +6,15 @@ from datetime import datetime, time, timedelta
 from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, Prefetch, Q, QuerySet, Subquery
 
 from designer.database.among import Among
 from designer.input.moments import bound_moment, read_moment
 from designer.input.numerals import is_count
 from designer.people.permissions import Person, in_visible_projects
-from tasks.deliveries.model import IN_HAND, LISTED, Delivery, DeliveryRecipient
+from designer.storage.scanning import Fits
+from tasks.deliveries.model import IN_HAND, LISTED, Delivery
+from tasks.deliveries.recipients import narrow_to
 from tasks.deliveries.sending.outbox import make_key
 from tasks.deliveries.states import DeliveryState
 from tasks.filters import HAS_TRIGRAM, RowFilter, read_text
@@ -20,10 +22,6 @@ from tasks.runtime.models import UNFINISHED, Execution, TaskRun
 
 SLACK = timedelta(minutes=1)
 """By how much the order of numbers and the order of times may differ, because several processes make deliveries."""
-FEW_RECIPIENTS = 5_000
-"""Recipients whose deliveries are named one by one."""
-MOST_RECIPIENTS = 150_000
-"""Recipients whose deliveries a database sorts at once in some hundredths of a second."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +59,14 @@ class DeliveryFilter(RowFilter[Delivery]):
         )
 
     def apply(self, rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
-        """Give the deliveries that pass. A recipient is looked for at once, to choose how they are best read."""
+        """Give the deliveries that pass, however long it takes to find them."""
+        deliveries, fits = self.narrow(rows)
+        return deliveries if fits is None else deliveries.filter(fits)
+
+    def narrow(self, rows: QuerySet[Delivery]) -> tuple[QuerySet[Delivery], Fits | None]:
+        """Give the deliveries that pass; or, with those among which they are, what one looks for by looking through
+        them. A recipient is looked for at once, to know which."""
         deliveries = rows
-        if self.recipient:
-            deliveries = deliveries.filter(_is_to(self.recipient.lower()))
         if self.subject:
             deliveries = deliveries.filter(_holds("subject_key", make_key(self.subject)))
         if self.message_id:
@@ -73,7 +75,8 @@ class DeliveryFilter(RowFilter[Delivery]):
             deliveries = deliveries.filter(is_in(DeliveryState(self.state)))
         if self.project:
             deliveries = deliveries.filter(project=self.project)
-        return self._apply_times(deliveries)
+        deliveries = self._apply_times(deliveries)
+        return narrow_to(deliveries, _holds("key", self.recipient.lower())) if self.recipient else (deliveries, None)
 
     def _apply_times(self, deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
         """Narrow to the time range, told to the database as a range of numbers too: that is what it reads by."""
@@ -106,19 +109,6 @@ def _holds(key: str, text: str) -> Q:
     """Give the condition that a key has this text in it. An index of trigrams knows nothing of a text without three
     letters in a row: that is looked for at the beginning, by another index."""
     return Q((f"{key}__contains" if HAS_TRIGRAM.search(text) else f"{key}__startswith", text))
-
-
-def _is_to(text: str) -> Q | Exists | Among:
-    """Give the condition that an address has this in it: of few recipients the numbers of the deliveries, read once for
-    all that is asked of them; of many the deliveries are read by these, of very many one by one, which ends soon.
-    Which it is, PostgreSQL can only guess."""
-    found = DeliveryRecipient.objects.filter(_holds("key", text)).order_by()
-    few = list(found.values_list("delivery", flat=True)[: FEW_RECIPIENTS + 1])
-    if len(few) <= FEW_RECIPIENTS:
-        return Q(pk__in=few)
-    if found[: MOST_RECIPIENTS + 1].count() > MOST_RECIPIENTS:
-        return Exists(found.filter(delivery=OuterRef("pk")))
-    return Among(F("pk"), Subquery(found.values("delivery")))
 
 
 def is_in(state: DeliveryState) -> Q:

@@ -17,6 +17,7 @@ from designer.errors import Conflict, Invalid
 from designer.input.numerals import is_count
 from designer.people.permissions import visible_projects
 from designer.storage.paging import Order, read_page
+from designer.storage.scanning import MOST_LOOKED_AT
 from tasks.deliveries.downloads import message_answer
 from tasks.deliveries.model import Delivery, KeptMessage
 from tasks.deliveries.reading import describe_message, is_frame_of
@@ -44,8 +45,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """Search the deliveries of one's projects, the newest first."""
     zone = find_zone(person(request), request.GET.get("zone", ""))
     chosen = DeliveryFilter.read(request.GET, zone)
-    found = chosen.apply(visible_deliveries(person(request)))
-    page = read_page(with_environments(found).prefetch_related("project", "repetitions"), request.GET, NEWEST_FIRST)
+    found, fits = chosen.narrow(visible_deliveries(person(request)))
+    listed = with_environments(found).prefetch_related("project", "repetitions")
+    page = read_page(listed, request.GET, NEWEST_FIRST, fits)
     only_project = visible_projects(person(request)).filter(pk=chosen.project).first() if chosen.project else None
     runnable = find_runnable(person(request), page)
     rows = [(each, each.project_id in runnable, can_be_sent_again(each)) for each in page]
@@ -57,6 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "zone": zone,
         "states": list(DeliveryState),
         "only_project": only_project,
+        "looked_at": f"{MOST_LOOKED_AT:,}",
         "is_doubts": chosen == DeliveryFilter(state=DeliveryState.IN_DOUBT),
     }
     return render(request, "tasks/deliveries/deliveries.html", context)

@@ -17,7 +17,7 @@ from designer.variables.values import Value
 from tasks.in_process.embedding import Embedding
 from tasks.in_process.program import Program
 from tasks.runtime.planner import Part
-from tasks.runtime.rules.judging import keep_for_start
+from tasks.runtime.rules.judging import select_issues_at_start
 from tasks.runtime.rules.snapshot import ExecutionSnapshot, make_snapshot
 from tasks.types.execute_package.embedding import find_awaited
 
@@ -125,4 +125,4 @@ def _judge(snapshot: ExecutionSnapshot, circumstances: Circumstances) -> list[Is
         who = replace(circumstances, awaited=find_awaited(snapshot.executables, home)) if home else circumstances
         found = find_issues(package, snapshot.shared_of(home), None, who, judges_identities=False)
         issues += (replace(issue, executable=issue.executable or home) for issue in found)
-    return keep_for_start(issues, snapshot.document, snapshot.executables, snapshot.flow)
+    return select_issues_at_start(issues, snapshot.document, snapshot.executables, snapshot.flow)

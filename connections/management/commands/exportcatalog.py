@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from connections.comparison.file import write_file
-from connections.comparison.reading import read_catalog
+from connections.comparison.reading import describe_catalog
 from designer.management.arguments import administrator
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: str | None, **options: Any) -> None:
         """Write it."""
-        content = write_file(read_catalog(administrator()))
+        content = write_file(describe_catalog(administrator()))
         if file is None:
             self.stdout.write(content.decode(), ending="")
             return

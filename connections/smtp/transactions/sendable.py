@@ -1,7 +1,8 @@
 """Whether a server can take a message at all: judged before anything of it is written.
 
-That no CR or LF of an address or a command gets onto the wire is held here and by SmtpTransport.putcmd; in headers by
-write_text (tasks/types/send_mail/message/headers.py), which leaves none in a value.
+That no CR or LF gets onto the wire is held here for the addresses that MAIL and RCPT are made of, and by
+SmtpTransport.putcmd for commands that go alone; in headers by write_text (tasks/types/send_mail/message/headers.py) for
+text and by connections/addresses/tokens.py for addresses, which leave none in a value.
 """
 
 import re

@@ -140,7 +140,7 @@ class SmtpTransport(smtplib.SMTP):
             raise self._failed(error) from error
 
     def expect_quiet_before(self, stage: SmtpStage) -> None:
-        """Do so before a stage that is announced when its answer is awaited."""
+        """Do as expect_quiet before a stage that is announced when its answer is awaited."""
         self.stage = stage
         self.expect_quiet()
 

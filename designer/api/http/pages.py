@@ -24,13 +24,15 @@ def read_page(
     *,
     name: str = "after",
     most: int = MOST,
+    end: object = None,
 ) -> Sequence[Any]:
     """Give the first rows, and say in the answer where those after them are. key gives what the next page begins after,
-    or, with another name of the parameter, before."""
+    or, with another name of the parameter, before. end is where one goes on looking, if these are not all."""
     limit = max(1, min(limit, most))
     found = list(rows[: limit + 1])
-    if len(found) > limit:
+    further = key(found[limit - 1]) if len(found) > limit else end
+    if further is not None:
         query = request.GET.copy()
-        query[name] = str(key(found[limit - 1]))
+        query[name] = str(further)
         response["Link"] = f'<{request.path}?{query.urlencode()}>; rel="next"'
     return found[:limit]

@@ -8,6 +8,7 @@ CryptDeriveKey makes of the password's SHA-1 (the salt is written and not used).
 import binascii
 import hashlib
 from base64 import b64decode
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import replace
 
 from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
@@ -25,6 +26,7 @@ DOES_NOT_OPEN = (
 )
 KEY_OCTETS, BLOCK_OCTETS, HASHED_OCTETS = 24, 8, 64
 CIPHER_VALUE = "CipherValue"
+BEGINNINGS = (b"<", BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE)
 
 
 def open_tree(octets: bytes, limits: Limits, password: str) -> Tree:
@@ -52,14 +54,16 @@ def derive_key(password: str) -> bytes:
 
 
 def _decrypted(element: Element, key: bytes, limits: Limits) -> Element:
-    """Give the element that was encrypted. Raises FileRefused; a wrong password gives no XML."""
+    """Give the element that was encrypted. Raises FileRefused; a wrong password gives no beginning of XML."""
     vector = attributes_of(element)["IV"]
     values = [text_of(value) for value in element.iter("{*}*") if local_name(value) == CIPHER_VALUE]
     try:
         plain = _decipher(b64decode(values[0] if values else text_of(element)), key, b64decode(vector))
-        return parse(plain, limits).root
-    except (binascii.Error, ValueError) as error:  # a FileRefused is a ValueError
+    except (binascii.Error, ValueError) as error:
         raise FileRefused(DOES_NOT_OPEN) from error
+    if not plain.lstrip().startswith(BEGINNINGS):
+        raise FileRefused(DOES_NOT_OPEN)
+    return parse(plain, limits).root
 
 
 def _decipher(content: bytes, key: bytes, vector: bytes) -> bytes:

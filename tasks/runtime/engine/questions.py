@@ -17,6 +17,7 @@ from tasks.runtime.rules.conditions import find_condition
 from tasks.runtime.rules.iterations import NOTHING, map_item, most_of, prepare_for
 from tasks.runtime.secrecy import MASK
 from tasks.runtime.state.unit_of_work import UnitOfWork
+from tasks.runtime.state.variable_changes import begin_call, change_variables
 from tasks.types.foreach_loop.properties import ForeachLoopProperties
 
 
@@ -73,14 +74,14 @@ def _call(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
     child = snapshot.flow.nodes[run.executable].children[0]
     bound = bind(snapshot.executables[run.executable], snapshot.packages[child], unit.values_of(key))
     kept = {parameter: keep_value(value, is_sensitive=False) for parameter, value in bound.items()}
-    unit.call(RunId(child, (*key.path, question.first)), kept)
+    begin_call(unit, RunId(child, (*key.path, question.first)), kept)
     run.iterations, run.is_exhausted = 1, True
 
 
 def _iterate_for(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
     executable, key = unit.snapshot.executables[run.executable], question.loop
     values = unit.values_of(key)
-    has_more = prepare_for(executable, question.first, values, partial(unit.change, key, values))
+    has_more = prepare_for(executable, question.first, values, partial(change_variables, unit, key, values))
     run.iterations, run.is_exhausted = question.first + has_more, not has_more
 
 
@@ -100,6 +101,6 @@ def _iterate_foreach(unit: UnitOfWork, run: TaskRun, question: Iterate) -> None:
         iteration = RunId(key.executable, (*key.path, number)) if properties.parallel else None
         if iteration:
             unit.changed.begin(iteration)
-        unit.change(key, values, changes, iteration)
+        change_variables(unit, key, values, changes, iteration)
         run.iterations = number + 1
     run.is_exhausted = run.iterations == run.item_count

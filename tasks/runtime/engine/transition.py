@@ -44,6 +44,7 @@ from tasks.runtime.rules.iterations import NOTHING
 from tasks.runtime.rules.paths import read_path
 from tasks.runtime.state.deferred_write import DeferredWrite
 from tasks.runtime.state.unit_of_work import UnitOfWork
+from tasks.runtime.state.variable_changes import change_variables, forget_variables
 from tasks.runtime.statuses import TaskStatus
 
 MOST_ROUNDS = 200
@@ -100,7 +101,7 @@ class Transition:
         if not result.changed:
             return result
         try:
-            self.unit.change(key, self.unit.values_of(key), result.changed)
+            change_variables(self.unit, key, self.unit.values_of(key), result.changed)
         except CannotEvaluate as error:
             return Result(TaskStatus.FAILED, error.sentence, error.code, result.events)
         return result
@@ -264,7 +265,7 @@ class Transition:
             executable, values = unit.snapshot.executables[run.executable], unit.values_of(key)
             validate_now(executable, unit.execution, lambda: values)
             calculated = calculate(executable, values)
-            unit.change(key, values, calculated.changed)
+            change_variables(unit, key, values, calculated.changed)
             return Result(TaskStatus.SUCCEEDED, calculated.sentence)
 
         self.begin_work(run)
@@ -288,7 +289,7 @@ class Transition:
             self._emit_failed_call(key, EventName.ON_TASK_FAILED)
         self.unit.emit(key, "OnPostExecute", run.message if run.status == TaskStatus.SUCCEEDED else "")
         if run.type == ContainerType.EVENT_HANDLER:
-            self.unit.forget(key)
+            forget_variables(self.unit, key)
 
     def _emit_failed_call(self, key: RunId, event: str) -> None:
         """Log that a task has failed which calls a package; of other tasks that is told when their work has ended."""

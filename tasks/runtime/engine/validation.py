@@ -14,7 +14,7 @@ from designer.property_expressions.design_time_values import is_delayed
 from designer.validation.packages import find_issues, find_issues_now
 from designer.variables.values import Values
 from tasks.runtime.models import Execution
-from tasks.runtime.rules.judging import keep_for_start, refuse_errors
+from tasks.runtime.rules.judging import refuse_errors, select_issues_at_start
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import describe_circumstances
 from tasks.types.execute_package.embedding import find_awaited
@@ -33,7 +33,7 @@ def validate(execution: Execution) -> list[Issue]:
         who = replace(circumstances, awaited=find_awaited(snapshot.executables, home)) if home else circumstances
         found = _judge(partial(find_issues, package, snapshot.shared_of(home), project_id, who), project_id)
         issues += (replace(issue, executable=issue.executable or home) for issue in found)
-    return keep_for_start(issues, snapshot.document, snapshot.executables, snapshot.flow)
+    return select_issues_at_start(issues, snapshot.document, snapshot.executables, snapshot.flow)
 
 
 def validate_now(executable: ExecutableDocument, execution: Execution, look: Callable[[], Values]) -> None:

@@ -168,6 +168,8 @@ def _find_result(state: State, entry: Entry) -> Outcome:
     """
     if entry.outcome is Outcome.CANCELED or (state.is_stopping and entry.node.kind is not Kind.TASK):
         return Outcome.CANCELED
+    if entry.node.kind is Kind.PACKAGE and entry.latest.stage is Stage.ENDING:
+        return Outcome.FAILURE  # it was invalid: nothing was executed whose result could be forced
     if entry.node.forced:
         return entry.node.forced
     if entry.has_failed or _has_too_many_errors(entry):

@@ -19,10 +19,10 @@ MOST_NAMED = 10
 """Tasks that the message of a run names which they have stopped; the log has all of them."""
 
 
-def keep_for_start(
+def select_issues_at_start(
     issues: Iterable[Issue], document: PackageDocument, parts: Mapping[UUID, ExecutableDocument], flow: Flow
 ) -> list[Issue]:
-    """Leave out what does not concern the start of a run: what cannot run in it, and what has DelayValidation, which is
+    """Give those that concern the start of a run: not what cannot run in it, nor what has DelayValidation, which is
     judged by its own run, as what it needs may come."""
     runs = flow.find_enabled()  # what one task alone leaves out may be as wrong as it likes
     managers = {connection.id for connection in document.connections if connection.delay_validation}

@@ -11,28 +11,22 @@ from django.utils import timezone
 
 from designer.database.commits import leave_waiting
 from designer.database.statements import Statement
-from designer.package.document import SYSTEM, VariableDocument
 from designer.package.enumerations import EventName
-from designer.variables.event_variables import PROPAGATE
 from designer.variables.values import CannotEvaluate, Value, Values
 from tasks.runtime.events.event import QUOTING, Event, find_source_type
 from tasks.runtime.events.event_log import statements_of
-from tasks.runtime.logging_levels import DIAGNOSTIC
 from tasks.runtime.models import Execution, RaisedEvent, TaskRun
 from tasks.runtime.planner import PACKAGE, Evaluated, Fact, Raised, Run, RunId
-from tasks.runtime.rules.handlers import event_payload, own_id, own_ids
+from tasks.runtime.rules.handlers import event_payload
 from tasks.runtime.rules.paths import write_path
-from tasks.runtime.secrecy import conceal, read_secret_texts, tell_change
+from tasks.runtime.secrecy import conceal, read_secret_texts
 from tasks.runtime.state.deferred_write import DeferredWrite
-from tasks.runtime.state.item_values import has_values_of_item
 from tasks.runtime.state.loop_items import LoopItemStore
 from tasks.runtime.state.planner_cache import checkout_planner, describe_package, describe_row
 from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.state.values import given_to_all, values_of
-from tasks.runtime.state.variable_changes import describe_change, is_same
 from tasks.runtime.state.variables import ChangedVariables
 from tasks.runtime.state.writing import INSERT_RUNS, RUN, RUNS, save_execution, save_runs, write_down, write_evaluated
-from tasks.runtime.statuses import ExecutionStatus
 
 PLANNED = frozenset({EventName.ON_PRE_EXECUTE, EventName.ON_POST_EXECUTE, EventName.ON_TASK_FAILED})
 """The events that the planner raises by itself where they are seen."""
@@ -209,73 +203,6 @@ class UnitOfWork:
         begun = TaskRun.objects.filter(execution=self.execution, executable=str(handler.executable), path=path)
         known = self.task_runs.get(handler) or begun.first()
         return known or TaskRun(executable=handler.executable, path=path)  # type: ignore[misc]  # a handler has an ID
-
-    def change(self, key: RunId, values: Values, changed: Mapping[UUID, Any], iteration: RunId | None = None) -> None:
-        """Give variables other values, as a run that sees them has it; those of a parallel iteration are its own."""
-        scopes = [iteration] if iteration else self.flow.find_parallel(key)
-        is_of_item = iteration is not None and has_values_of_item(self.flow, key)
-        for variable in values.variables.values():
-            if variable.id not in changed:
-                continue
-            if variable.namespace == SYSTEM:
-                self._set_system_variable(key, variable.name, is_on=changed[variable.id])
-                continue
-            self.changed.change(scopes, {variable.id: changed[variable.id]}, is_of_item=is_of_item)
-            if variable.raise_changed_event or self.execution.logging.writes(DIAGNOSTIC):
-                self._emit_variable_change(key, variable, changed[variable.id])
-
-    def _set_system_variable(self, key: RunId, name: str, *, is_on: bool) -> None:
-        """Set System::Propagate or System::Cancel of the event handler around a run."""
-        handler = self.flow.find_handler(key)
-        if handler is None:
-            return
-        if name == PROPAGATE:
-            self.task_run(handler).propagate = is_on
-            self.learn(self.describe(handler))
-        elif is_on:
-            self._cancel(self.task_run(handler).name)
-
-    def _cancel(self, handler: str) -> None:
-        """Cancel the execution at once, because a task of an event handler has set System::Cancel."""
-        execution = self.execution
-        if execution.status == ExecutionStatus.STOPPING:
-            return
-        self.planner.stop()
-        self.is_canceled = True
-        told = f"System::Cancel was set in an event handler for {handler}, which cancels the execution."
-        self.events.append(Event("OnQueryCancel", told))
-        execution.status, execution.stopped_by_name = ExecutionStatus.STOPPING, f"System::Cancel in {handler}"
-
-    def _emit_variable_change(self, key: RunId, variable: VariableDocument, value: Any) -> None:
-        """Say that a variable was changed: as an event, that of the executable that it belongs to."""
-        secret = self.snapshot.secret_variables
-        home, package = self.snapshot.home_of(key.executable), self.snapshot.package_of(key.executable)
-        of = next(each for each in package.variables if is_same(each, variable))
-        message = tell_change(of, value, secret)
-        if not variable.raise_changed_event:
-            self.emit(key, DIAGNOSTIC, message)
-            return
-        level: RunId | None = key
-        while level is not None and level.executable != (variable.scope or home):
-            level = self.flow.above(level)
-        said = describe_change(of, value, secret)
-        self.emit(level or PACKAGE, EventName.ON_VARIABLE_VALUE_CHANGED, message, **said)
-
-    def forget(self, handler: RunId) -> None:
-        """Drop the variables of a run of an event handler that is over."""
-        run = write_path(handler.path)
-        bound = (each.id for child in self.snapshot.children for each in self.snapshot.packages[child].parameters)
-        own = [own_id(each, run) for each in (*(each.id for each in self.snapshot.document.variables), *bound)]
-        self.changed.forget(self.flow.find_parallel(handler), own)
-
-    def call(self, child: RunId, bound: Mapping[UUID, Any]) -> None:
-        """Begin a call of a package: with new variables, and with values for its parameters."""
-        flow, homes = self.flow, self.snapshot.homes
-        scopes, variables = flow.find_parallel(child), self.snapshot.document.variables
-        own = (each.id for each in variables if each.scope and homes.get(each.scope) == child.executable)
-        self.changed.forget(scopes, own_ids(flow, child, own).values())
-        names = own_ids(flow, child, bound)
-        self.changed.change(scopes, {names[parameter]: value for parameter, value in bound.items()})
 
     def write(self) -> None:
         """Write all down; raises Refused, and writes nothing, if what was not locked has changed."""

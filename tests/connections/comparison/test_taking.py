@@ -17,12 +17,19 @@ from connections.catalog.services import change_connection, create_connection
 from connections.comparison.differences import compare
 from connections.comparison.effects import find_effects
 from connections.comparison.file import CatalogFile, read_file, write_file
-from connections.comparison.reading import read_catalog
+from connections.comparison.reading import describe_catalog, read_catalog
 from connections.comparison.taking import take_over
 from connections.credentials.services import CredentialData, create_credential
 from connections.environments.services import create_environment
-from connections.models import ConnectionManager, CredentialKind, Environment, Folder, FolderGrant
-from connections.models.environment import SECRET
+from connections.models import (
+    ConnectionGrant,
+    ConnectionManager,
+    CredentialKind,
+    Environment,
+    Folder,
+    FolderGrant,
+)
+from connections.models.environment import SECRET, EnvironmentGrant
 from connections.models.environment_document import EnvironmentDocument, VariableOfEnvironment
 from designer.errors import Forbidden, Invalid
 from designer.models import AuditEntry, Project, RootGrant, Team, User
@@ -182,6 +189,19 @@ def test_who_may_only_read_a_folder_sees_it_compared_and_takes_nothing_over(stra
     assert effect.obstacle.startswith("You may not change “Relay”.")
     with pytest.raises(Forbidden):
         take_over(stranger, file, ["connection:Relay"])
+
+
+def test_the_file_has_what_the_models_write_and_is_made_without_one_for_each_manager(
+    relay: ConnectionManager, production: Environment, member: User, monkeypatch: pytest.MonkeyPatch
+):
+    create_connection(ADMINISTRATOR, None, smtp("Büro", smtp_server="é.example.com", timeout=25))
+    FolderGrant.objects.create(folder=relay.folder, person=member, name="Reader")
+    ConnectionGrant.objects.create(connection=relay, team=Team.objects.create(name="Ops"), name="USE")
+    EnvironmentGrant.objects.create(environment=production, person=member, name="Reader")
+    written = json.dumps(exported(), ensure_ascii=False, indent=1) + "\n"
+    monkeypatch.setattr(ConnectionManager, "to_document", None)
+    assert write_file(describe_catalog(ADMINISTRATOR)).decode() == written
+    assert [written.count(f'"{name}"') for name in ("Ops", "mia", "Büro")] == [1, 2, 1]
 
 
 def test_the_catalog_is_read_in_as_many_queries_whatever_is_in_it(

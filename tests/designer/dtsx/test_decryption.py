@@ -87,9 +87,18 @@ def test_a_password_goes_with_a_folder_and_to_the_process_that_reads_first(tmp_p
     assert read_apart(WHOLE[0].encode(), password=PASSWORD).name == "Night"
 
 
-@pytest.mark.parametrize("plain", ["<!DOCTYPE a><a/>", "no", "<a>"])
-def test_what_was_encrypted_is_judged_like_a_file(plain: str):
-    with pytest.raises(FileRefused):
+@pytest.mark.parametrize(
+    ("plain", "told"),
+    [
+        ("<!DOCTYPE a><a/>", "DOCTYPE"),
+        ("no", "no XML"),
+        (b"no", "password does not open"),
+        ("<a>", "cut off"),
+        ("<a>" * 1000 + "</a>" * 1000, "nested deeper"),
+    ],
+)
+def test_what_was_encrypted_is_judged_like_a_file_and_the_password_is_not_blamed_for_it(plain: str | bytes, told: str):
+    with pytest.raises(FileRefused, match=told):
         read_package(f"<EncryptedData {SALTED}>{encrypted(plain)}</EncryptedData>".encode(), password=PASSWORD)
 
 

@@ -9,7 +9,7 @@ from django.db import OperationalError, transaction
 
 from designer.models import Project, User
 from designer.package.document import VariableDocument
-from designer.package.enumerations import EvaluationOperation
+from designer.package.enumerations import EvaluationOperation, ForceExecutionResult
 from designer.services.packages import create_package
 from tasks.runtime import recovery
 from tasks.runtime.engine import emitting, engine, transition
@@ -145,13 +145,14 @@ def test_a_changed_variable_is_an_event_of_the_executable_that_it_belongs_to(
     assert (execution.status, sorted(runner.seen)) == ("succeeded", ["7", "Count", "Nightly"])
 
 
+@pytest.mark.parametrize("forced", [ForceExecutionResult.NONE, ForceExecutionResult.SUCCESS])
 def test_a_package_that_is_invalid_runs_its_handler_and_nothing_else(
-    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner
+    member: User, project: Project, queue: list[tuple[str, int]], runner: FakeRunner, forced: ForceExecutionResult
 ):
     on_error, after = handler("OnError"), handler("OnPostExecute")
     wrong = mail("Wrong").model_copy(update={"properties": {"subject": "No recipient"}})
     made = document(wrong, mail("Right"), on_error, mail("Tell", on_error, "SourceName"), after, mail("After", after))
-    execution = run(member, project, made, queue)
+    execution = run(member, project, made.model_copy(update={"force_execution_result": forced}), queue)
     assert (execution.status, set(runner.seen)) == ("failed", {"Wrong"})
 
 
