@@ -34,6 +34,7 @@ from tests.frames import in_one_piece
 from tests.parts import Parts, is_whole
 from tests.programs import processes
 from tests.rights import let_manage_catalog
+from tests.settings import FOLDER
 from tests.turns import beside_others
 from tests.well_formed import check_message
 
@@ -243,10 +244,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_file_outlives_its_test() -> Iterator[None]:
-    """A later test may have a project of the same number, because a database begins to count anew."""
+    """A later test may have a project of the same number, because a database begins to count anew. An installation that
+    is lent to several tests has a folder of its own, and puts back by itself what one of them has changed."""
     yield
-    if settings_of_django.PROJECT_FILES.exists():
-        shutil.rmtree(settings_of_django.PROJECT_FILES)
+    files = settings_of_django.PROJECT_FILES
+    if files.is_relative_to(FOLDER) and files.exists():
+        shutil.rmtree(files)
 
 
 @pytest.fixture
