@@ -90,7 +90,7 @@ clean: ## Remove what was installed and built; the data in var/ stays
 
 # The longest come first.
 CHECKS := check-types check-typescript check-frontend check-imports check-lint check-format check-templates \
-	check-migrations check-deploy check-versions
+	check-django check-versions
 
 # $(call step,what it is called,command): one line when it is well, the command's own words when not.
 step = output=$$($(2) 2>&1) && echo "ok      $(1)" || { echo "FAILED  $(1)"; echo "$$output"; exit 1; }
@@ -100,7 +100,7 @@ check: .venv/.dev ## Look at the code without running it: lint, types, imports, 
 	DATA_DIR="$(CURDIR)/.venv/.check" $(MAKE) --no-print-directory --keep-going --jobs=$(CORES) --output-sync=target CHECKING=1 $(CHECKS)
 
 # These look at what is built, which is so beside the others.
-check-typescript check-frontend check-deploy: static/dist/.built
+check-typescript check-frontend check-django: static/dist/.built
 
 check-lint:
 	$(call step,lint (ruff),$(BIN)/ruff check .)
@@ -116,10 +116,8 @@ check-typescript:
 	$(call step,TypeScript (tsc),$(NODE) npm run --silent check)
 check-frontend:
 	$(call step,front end (node's tests),$(NODE) npm test --silent)
-check-migrations:
-	$(call step,no migration missing,$(BIN)/python manage.py makemigrations --check --dry-run)
-check-deploy:
-	$(call step,settings of a team's server (check --deploy),$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING)
+check-django:
+	$(call step,no migration missing and settings of a team's server (check --deploy),$(DEPLOYED) $(BIN)/python -m tests.django_checks)
 check-versions:
 	$(call step,no version locked that is known to be faulty (requirements/not-below.toml),$(BIN)/python -m tests.locked_versions)
 
