@@ -31,7 +31,7 @@ class NextToLeave:
         routes = self._routes.all
         leaving: list[Leaving] = [each for route in routes for each in route.take_windows(is_all=is_all)]
         soon = self.find_soon()
-        if leaving or self.wanted or self._is_time_for(soon):
+        if leaving or self.wanted or self._is_time_for(soon, is_all=is_all):
             self.wanted.clear()
             self._soon_since = None
             return leaving + soon
@@ -47,10 +47,12 @@ class NextToLeave:
             for one in route.find_next(connection)
         ]
 
-    def _is_time_for(self, soon: list[Leaving]) -> bool:
-        """Tell whether what leaves later has waited for more of its kind for long enough, or for all there can be."""
+    def _is_time_for(self, soon: list[Leaving], *, is_all: bool) -> bool:
+        """Tell whether what leaves later has waited for more of its kind for long enough, or for all there can be. While
+        more connections may be opened, to write would keep the thread from opening them."""
         if not soon:
             return False
         self._soon_since = self._soon_since or monotonic()
         of = {connection for connection, _ in soon}
-        return len(of) == len(self._routes.connections) or monotonic() - self._soon_since >= self._routes.gathering
+        is_full = len(of) == len(self._routes.connections) and (is_all or self._routes.are_opened)
+        return is_full or monotonic() - self._soon_since >= self._routes.gathering

@@ -45,6 +45,11 @@ class BatchRoutes:
         return [one for route in self._routes.values() for one in route.waiting]
 
     @property
+    def are_opened(self) -> bool:
+        """Whether each has all the connections that it may have."""
+        return all(len(route.connections) >= route.most for route in self._routes.values())
+
+    @property
     def undecided(self) -> Iterator[BatchedDelivery]:
         """What was built, and is not known to have left or to stay."""
         return chain(*(route.waiting for route in self._routes.values()), *(each.given for each in self.connections))

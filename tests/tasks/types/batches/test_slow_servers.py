@@ -9,7 +9,9 @@ import pytest
 
 from designer.models import Project, User
 from designer.services.packages import create_package
+from tasks.deliveries.batches.next_to_leave import NextToLeave
 from tasks.deliveries.batches.route import BatchRoute
+from tasks.deliveries.batches.routes import BatchRoutes
 from tasks.runtime.engine import engine
 from tasks.runtime.models import TaskRun
 from tasks.runtime.services import start_execution
@@ -73,6 +75,22 @@ def test_what_a_server_takes_several_of_goes_to_the_connection_that_has_least():
     first, second = Connection(deque(Given() for _ in range(20)), window=20), Connection(window=20)
     taken = route_to(SLOW, first, second, waiting=10).take_windows(is_all=False)
     assert [connection for connection, _ in taken] == [second] * 10
+
+
+def test_what_leaves_later_is_entered_when_all_connections_have_it_or_after_a_while(monkeypatch: pytest.MonkeyPatch):
+    now = 100.0
+    monkeypatch.setattr("tasks.deliveries.batches.next_to_leave.monotonic", lambda: now)
+    made = route_to(SLOW, Connection(deque([Given()])), Connection(deque([Given()])))
+    routes = BatchRoutes(cast("Any", None))
+    routes._routes["the only one"] = made
+    then = NextToLeave(routes)
+    assert then.find(is_all=False) == [], "three more connections may be opened first"
+    now += SLOW / 2
+    assert len(then.find(is_all=False)) == 2
+    assert then.find(is_all=False) == []
+    assert len(then.find(is_all=True)) == 2, "there will be no more"
+    made.most = 2
+    assert len(then.find(is_all=False)) == 2, "there may be no more connections"
 
 
 @pytest.mark.django_db(transaction=True)
