@@ -48,8 +48,10 @@ class NextToLeave:
         ]
 
     def _is_time_for(self, soon: list[Leaving], *, is_all: bool) -> bool:
-        """Tell whether what leaves later has waited for more of its kind for long enough, or for all there can be. While
-        more connections may be opened, to write would keep the thread from opening them."""
+        """Tell whether what leaves later has waited for more of its kind for long enough, or for all there can be.
+
+        While more connections may be opened, to write would keep the thread from opening them.
+        """
         if not soon:
             return False
         self._soon_since = self._soon_since or monotonic()
