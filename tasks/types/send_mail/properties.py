@@ -64,7 +64,10 @@ class Sensitivity(StrEnum):
 
 
 class MissingAttachment(StrEnum):
-    """What to do when an attachment does not exist or cannot be read. SSIS fails."""
+    """What to do when an attachment does not exist or cannot be read. SSIS fails.
+
+    A path that may not be read at all, such as one outside of the allowed folders, always ends the mail.
+    """
 
     FAIL = "Fail"
     WARN = "Warn"

@@ -119,6 +119,12 @@ def test_a_file_that_is_too_large_is_not_missing(gathering: Gathering, tmp_path:
         gathering.gather(SendMailProperties(file_attachments="large.bin", missing_attachment="Skip"))
 
 
+@pytest.mark.parametrize("path", ["/etc/hostname", "../a.csv", r"C:\Reports\a.csv", "*/../../a.csv"])
+def test_a_path_that_may_not_be_read_is_not_missing(gathering: Gathering, path: str):
+    with pytest.raises(CannotGather):
+        gathering.gather(SendMailProperties(file_attachments=path, missing_attachment="Skip"))
+
+
 def test_texts_that_become_attachments_count_too(gathering: Gathering):
     texts = [{"file_name": f"{number}.txt", "source": "x" * LIMIT} for number in range(3)]
     with pytest.raises(CannotGather, match="too many or too large"):

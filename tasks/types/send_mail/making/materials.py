@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import PurePath
 
 from connections.files import Effort, FileRefused, Folders, find_files, read_file
-from connections.files.refusals import TooLarge, TooMany
+from connections.files.refusals import BadPath, OutsideFolders, TooLarge, TooMany
 from connections.resolving.managers import resolve_file
 from connections.resolving.refusal import CannotResolve
 from designer.package.document import ConnectionManagerDocument, PackageDocument
@@ -25,6 +25,10 @@ from tasks.types.send_mail.properties import (
 NOT_A_STRING = "DTS_E_SENDMAILTASK_VARIABLETYPEISNOTSTRING"
 BAD_ATTACHMENT = "DTS_E_SENDMAILTASK_INVALIDATTACHMENT"
 BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+TOO_MUCH = (TooLarge, TooMany)
+NEVER_MISSING = (*TOO_MUCH, BadPath, OutsideFolders)
+"""Why attachments are refused, whatever a task does without. An image that may not be read is one that readers do not
+see, of which the task says what is to be done."""
 
 
 class CannotGather(Exception):
@@ -106,7 +110,7 @@ class Gathering:
         return [
             attachment
             for pattern in split_attachments(properties.file_attachments)
-            for attachment in self._read_files(pattern, properties, find)
+            for attachment in self._read_files(pattern, properties, find, NEVER_MISSING)
         ]
 
     def _read_images(self, html: str, properties: SendMailProperties) -> dict[str, Attachment]:
@@ -121,19 +125,23 @@ class Gathering:
             raise CannotGather(
                 f"The HTML shows {len(paths):,} images by their paths; {MOST_ATTACHMENTS:,} are the most."
             )
-        each = ((path, self._read_files(path, properties, find)) for path in paths)
+        each = ((path, self._read_files(path, properties, find, TOO_MUCH)) for path in paths)
         return {path: found[0] for path, found in each if found}
 
     def _read_files(
-        self, pattern: str, properties: SendMailProperties, find: Callable[[str], list[str]]
+        self,
+        pattern: str,
+        properties: SendMailProperties,
+        find: Callable[[str], list[str]],
+        refused: tuple[type[FileRefused], ...],
     ) -> list[Attachment]:
         """Read all files that a pattern fits; what is missing ends the mail or is noted, as the task wants it. What is
-        too much is not missing: it ends the mail."""
+        refused is not missing: it ends the mail."""
         try:
             if paths := find(pattern):
                 return [Attachment(PurePath(path).name, self._read_file(path)) for path in paths]
             sentence = f"No file fits “{pattern}”. Check the pattern and the folder."
-        except (TooLarge, TooMany) as error:
+        except refused as error:
             raise CannotGather(error.sentence, BAD_ATTACHMENT) from error
         except FileRefused as error:
             sentence = error.sentence
