@@ -61,6 +61,7 @@ format: .venv/.dev ## Put Python and templates into the house's form
 	$(BIN)/ruff check --quiet --fix-only .
 	$(BIN)/ruff format --quiet .
 	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
+	$(BIN)/python -m tests.module_index
 
 .PHONY: docs
 docs: .venv/.dev ## Build the documentation's site, which the application serves under /docs/
@@ -90,7 +91,7 @@ clean: ## Remove what was installed and built; the data in var/ stays
 
 # The longest come first.
 CHECKS := check-types check-typescript check-frontend check-imports check-lint check-format check-templates \
-	check-django check-versions
+	check-django check-modules check-versions
 
 # $(call step,what it is called,command): one line when it is well, the command's own words when not.
 step = output=$$($(2) 2>&1) && echo "ok      $(1)" || { echo "FAILED  $(1)"; echo "$$output"; exit 1; }
@@ -118,6 +119,8 @@ check-frontend:
 	$(call step,front end (node's tests),$(NODE) npm test --silent)
 check-django:
 	$(call step,no migration missing and settings of a team's server (check --deploy),$(DEPLOYED) $(BIN)/python -m tests.django_checks)
+check-modules:
+	$(call step,every module's sentence in docs/modules.md (make format writes them anew),$(BIN)/python -m tests.module_index --check)
 check-versions:
 	$(call step,no version locked that is known to be faulty (requirements/not-below.toml),$(BIN)/python -m tests.locked_versions)
 
