@@ -4,7 +4,7 @@ may be very many. What they wrote into the log and sent stays; nobody can tell w
 
 import logging
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -24,16 +24,18 @@ JOB = "mask_executions"
 AT_ONCE = 500
 LATER = 600
 """Seconds after which those are looked at again that had not ended."""
+STARTING = 60
+"""Seconds after which nothing is still being started of what was read before."""
 OF_PACKAGE, OF_PROJECTS = ("parameters", "document_json"), ("parameters", "project_parameters_json")
 
 
 @dataclass(frozen=True)
 class Masking:
     """Executions of a package, or of a project, up to a number, whose parameters of these names, in small letters, are
-    masked; those up to after are done."""
+    masked; those up to after are done. Without last they are all that there are when a worker looks."""
 
     names: tuple[str, ...]
-    last: int
+    last: int | None
     package: int | None = None
     project: int | None = None
     after: int = 0
@@ -41,22 +43,22 @@ class Masking:
     def find(self) -> QuerySet[Execution]:
         """Give those that are left."""
         which = {"package": self.package} if self.package else {"project": self.project}
-        return Execution.objects.filter(**which, pk__gt=self.after, pk__lte=self.last)
+        found = Execution.objects.filter(**which, pk__gt=self.after)
+        return found if self.last is None else found.filter(pk__lte=self.last)
 
 
 class ExecutionValues:
     """What executions of a package, or of a project, ran with."""
 
     def hide(self, user: Any, became: BecameSensitive) -> Hidden:
-        """Have a worker mask it."""
+        """Have a worker mask it, and after a while what was being started meanwhile, which nobody can see yet."""
         package = became.package
-        masking = Masking((*sorted(became.names),), 0, package.pk if package else None, became.project.pk)
-        which = {"package": package} if package else {"project": became.project}
-        newest = Execution.objects.filter(**which).order_by("-pk").values_list("pk", flat=True).first()
+        every = Masking((*sorted(became.names),), None, package.pk if package else None, became.project.pk)
+        newest = every.find().order_by("-pk").values_list("pk", flat=True).first()
+        transaction.on_commit(partial(_queue, replace(every, after=newest or 0), countdown=STARTING))
         if newest is None:
             return Hidden()
-        masking = Masking(masking.names, newest, masking.package, masking.project)
-        transaction.on_commit(partial(_queue, masking))
+        transaction.on_commit(partial(_queue, replace(every, last=newest)))
         return Hidden(["a worker masks what executions ran with; their logs and mails stay as they are"])
 
 
@@ -65,10 +67,9 @@ def mask_executions(masking: Masking) -> None:
     keys = list(masking.find().order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     waiting = [key for key in keys if not _mask(key, masking)]
     if len(keys) == AT_ONCE:
-        _queue(Masking(masking.names, masking.last, masking.package, masking.project, keys[-1]))
+        _queue(replace(masking, after=keys[-1]))
     if waiting:
-        later = Masking(masking.names, waiting[-1], masking.package, masking.project, waiting[0] - 1)
-        _queue(later, countdown=LATER)
+        _queue(replace(masking, last=waiting[-1], after=waiting[0] - 1), countdown=LATER)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What executions ran with, of parameters that become sensitive: nothing shows it once a worker has masked it."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -73,8 +74,7 @@ def test_what_an_execution_was_given_and_what_it_found_are_masked(
     with django_capture_on_commit_callbacks(execute=True):
         make_sensitive(member, worded)
     assert "a worker masks what executions ran with" in AuditEntry.objects.latest("pk").changes[-1]
-    [(masking, _)] = queued
-    mask_executions(masking)
+    mask_executions(queued.pop()[0])
     assert PLAIN not in shown(member, given) + stored()
     assert DRAWN not in shown(member, found) + stored()
     assert "stays here" in shown(member, found)
@@ -95,6 +95,30 @@ def test_one_that_has_not_ended_is_masked_later(
     Execution.objects.update(status=ExecutionStatus.SUCCEEDED)
     mask_executions(later)
     assert PLAIN not in stored()
+
+
+def test_one_that_was_being_started_meanwhile_is_masked_when_it_is_there(
+    member: User, worded: Package, queued: list[tuple[Masking, Any]], django_capture_on_commit_callbacks: Any
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        make_sensitive(member, worded)
+    [(masking, when)] = queued
+    assert when == {"countdown": plain_values.STARTING}
+    late, other = (
+        Execution.objects.create(
+            project=worded.project,
+            package=package,
+            package_name="Late",
+            package_version=1,
+            document_json=load_document(worded).model_dump(mode="json"),
+            parameters={"Word": {"value": PLAIN}},
+            status=ExecutionStatus.FAILED,
+        )
+        for package in (worded, None)
+    )
+    mask_executions(Masking(**asdict(masking)))
+    assert Execution.objects.get(pk=late.pk).parameters == {"Word": {"secret": ""}}
+    assert Execution.objects.get(pk=other.pk).parameters == {"Word": {"value": PLAIN}}
 
 
 def test_a_projects_parameter_is_masked_in_all_executions_of_its_packages(
