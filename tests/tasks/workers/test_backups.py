@@ -1,5 +1,5 @@
-"""A backup of PostgreSQL, made and restored as docs/server/deploy.md says, while the queue is lost: all is there again, and
-what had not ended goes on, or is canceled before a worker begins."""
+"""A backup of PostgreSQL, made and restored as docs/server/deploy.md says, while the queue is lost: all is there again.
+What had not ended goes on, or is canceled before a worker begins."""
 
 import os
 import subprocess
