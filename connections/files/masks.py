@@ -13,6 +13,8 @@ from connections.files.refusals import BadPath
 
 LONGEST_MASK = 255
 """Letters of a mask: no file of Linux has a longer name."""
+EVERYTHING = "*.*"
+"""As in Windows, where this also fits names without a dot."""
 
 
 def check_length(mask: str) -> None:
@@ -30,7 +32,7 @@ def is_hidden(name: str) -> bool:
 def make_filter(mask: str) -> Callable[[str], bool]:
     """Give what tells whether a mask finds a file of this name: one that is hidden only if it begins with a dot itself.
     Raises BadPath."""
-    fits = compile_mask(mask)
+    fits = compile_mask("*" if mask == EVERYTHING else mask)
     return fits if is_hidden(mask) else lambda name: not is_hidden(name) and fits(name)
 
 

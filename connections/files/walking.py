@@ -11,8 +11,6 @@ from connections.files.refusals import BadPath, FileRefused, TooMany
 
 MOST_WALKED = 100_000
 DEEPEST = 64
-EVERYTHING = "*.*"
-"""As in Windows, where this also fits names without a dot."""
 
 
 def walk_files(
@@ -24,7 +22,7 @@ def walk_files(
     Folders that are links are not gone into, so that none is walked twice. Raises FileRefused.
     """
     check_mask(folder, mask)
-    finds = make_filter("*" if mask == EVERYTHING else mask)
+    finds = make_filter(mask)
     found: list[str] = []
     for entry in _walk(folder, folders, DEEPEST if with_subfolders else 0, Effort()):
         if finds(entry.name):

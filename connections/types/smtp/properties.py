@@ -60,7 +60,7 @@ class SmtpProperties(ManagerGuardSettings):
     smtp_server: str = ""
     """Host name or IP address."""
     port: Annotated[int, Field(ge=1, le=65_535)] | None = None
-    """Unset means 25, or 465 where the TLS mode is Implicit."""
+    """Unset means 25, or 465 where TLS is on and its mode is Implicit."""
     use_windows_authentication: bool = False
     """Authenticate with NTLM or Kerberos; when it cannot be had, nothing is sent."""
     enable_ssl: bool = False

@@ -215,11 +215,13 @@ def test_a_file_is_read_up_to_the_limit_and_a_huge_one_costs_nothing(disk: Disk,
 def test_a_pattern_gives_the_files_that_fit_by_name(disk: Disk):
     for name in ("b1.csv", "B2.csv", "a1.csv", "a10.csv", "[1].csv", ".hidden.csv", "a1.csvx"):
         (disk.project / name).touch()
+    (disk.project / "NOTES").touch()
     (disk.project / "folder.csv").mkdir()
     (disk.project / "out.csv").symlink_to(disk.outside / "secret.txt")
     (disk.project / "in.csv").symlink_to("logo.png")
 
     assert find_files("*.csv", disk.folders) == ["[1].csv", "a1.csv", "a10.csv", "b1.csv", "B2.csv", "in.csv"]
+    assert find_files("*.*", disk.folders) == find_files("*", disk.folders), "as Windows has it"
     assert find_files("a?.csv", disk.folders) == ["a1.csv"]
     assert find_files("[1].*", disk.folders) == ["[1].csv"]
     assert find_files("*.pdf", disk.folders) == []
