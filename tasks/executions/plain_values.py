@@ -108,6 +108,8 @@ def _queue(masking: Masking, countdown: int = 0) -> None:
     try:
         current_app.send_task(JOB, kwargs=asdict(masking), countdown=countdown or None, retry_policy=RETRY)
     except OperationalError as error:
+        if countdown:
+            logger.warning("The broker cannot be reached, so no worker looks again for values to mask: %s", error)
+            return
         logger.warning("The broker cannot be reached, so executions are masked here: %s", error)
-        if not countdown:
-            mask_executions(masking)
+        mask_executions(masking)

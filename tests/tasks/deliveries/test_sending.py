@@ -173,6 +173,18 @@ def test_a_missing_attachment_does_what_the_task_says(
         assert events[0].message_code == "DTS_E_SENDMAILTASK_INVALIDATTACHMENT"
 
 
+@pytest.mark.parametrize("policy", ["Warn", "Skip"])
+def test_no_mail_goes_without_an_attachment_that_may_not_be_read(
+    member: User, project: Project, server: MailServer, policy: str
+):
+    task = driven(send_mail("Report", missing_attachment=policy), file_attachments='"/etc/" + "hostname"')
+    task = task.model_copy(update={"delay_validation": True})
+    execution = run(member, project, document_of(task, smtp(port=server.port)))
+
+    assert (execution.status, server.received) == ("failed", [])
+    assert "/etc/hostname" in reason_of(execution)
+
+
 def test_an_expression_that_fails_when_it_runs_fails_the_task(member: User, project: Project, server: MailServer):
     moment = '(DT_WSTR, 9) (1 / DATEDIFF("yy", GETDATE(), GETDATE()))'
     task = driven(send_mail("Report"), subject=moment).model_copy(update={"delay_validation": True})

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
+from kombu.exceptions import OperationalError
 
 from designer.models import AuditEntry, Package, Project, User
 from designer.package.document import ParameterDocument
@@ -119,6 +120,25 @@ def test_one_that_was_being_started_meanwhile_is_masked_when_it_is_there(
     mask_executions(Masking(**asdict(masking)))
     assert Execution.objects.get(pk=late.pk).parameters == {"Word": {"secret": ""}}
     assert Execution.objects.get(pk=other.pk).parameters == {"Word": {"value": PLAIN}}
+
+
+def test_without_a_broker_what_ran_is_masked_at_once_and_it_is_told_what_is_not(
+    member: User,
+    worded: Package,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Any,
+):
+    def fail(*_: Any, **__: Any) -> None:
+        raise OperationalError("refused")
+
+    monkeypatch.setattr(plain_values.current_app, "send_task", fail)
+    start(member, worded, Word=PLAIN)
+    with django_capture_on_commit_callbacks(execute=True):
+        make_sensitive(member, worded)
+    assert PLAIN not in stored()
+    told = [each.getMessage() for each in caplog.records if "broker" in each.getMessage()]
+    assert sorted("no worker looks again" in each for each in told) == [False, True]
 
 
 def test_a_projects_parameter_is_masked_in_all_executions_of_its_packages(
