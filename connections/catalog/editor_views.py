@@ -125,8 +125,8 @@ def _scopes_for(user: User, package: Package) -> list[ConnectionScope]:
     """Give where a new manager can be kept: in the project, and in the catalog, by those only who may add to it."""
     is_open = {
         ConnectionScope.PACKAGE: True,
-        ConnectionScope.PROJECT: may(user, Action.CREATE, package.project),
-        ConnectionScope.CATALOG: may(user, Action.CREATE, Root.CATALOG),
+        ConnectionScope.PROJECT: may(user, Action.CREATE_OBJECTS, package.project),
+        ConnectionScope.CATALOG: may(user, Action.CREATE_OBJECTS, Root.CATALOG),
     }
     return [scope for scope in ConnectionScope if is_open[scope]]
 
@@ -158,7 +158,7 @@ def _render(request: HttpRequest, package: Package, form: ConnectionForm, status
         "is_new": is_new,
         "trial_form": make_trial_form(form.connection.type, package.project_id),
         "package": package,
-        "may_give": may(person(request), Action.CHANGE, package),
+        "may_give": may(person(request), Action.MODIFY, package),
         "issues": issues,
         "submit_url": reverse("editor-connection-submit", args=[package.pk]),
     }

@@ -41,10 +41,10 @@ def make_new_form(user: User, data: Any, type_name: str, scope: str) -> Connecti
     connection = ConnectionManagerDocument(type=chosen.name, name=chosen.default_name)
     form = find_connection_editor(chosen.name)(data, connection=connection, names=[])
     form.offer(user, None)
-    choices: list[Any] = [(CATALOG, "Catalog (whole team)")] if may(user, Action.CREATE, Root.CATALOG) else []
+    choices: list[Any] = [(CATALOG, "Catalog (whole team)")] if may(user, Action.CREATE_OBJECTS, Root.CATALOG) else []
     if folders := offer_folders(user):
         choices.append(("A folder of the catalog", [(f"{FOLDER}{key}", label) for key, label in folders]))
-    if projects := list_projects(user, scope, Action.CREATE):
+    if projects := list_projects(user, scope, Action.CREATE_OBJECTS):
         choices.append(("A project (its members)", projects))
     if not choices:
         raise Forbidden(NOWHERE)
@@ -76,5 +76,5 @@ def chosen_place(user: User, form: ConnectionForm) -> tuple[Project | None, Fold
     """Give the project or the folder that a valid form of a new manager names; neither means the catalog itself."""
     scope = form.cleaned_data["scope"]
     if scope.startswith(FOLDER):
-        return None, find_folder(user, int(scope.removeprefix(FOLDER)), Action.CREATE)
+        return None, find_folder(user, int(scope.removeprefix(FOLDER)), Action.CREATE_OBJECTS)
     return (None if scope == CATALOG else visible_projects(user).get(pk=scope)), None

@@ -47,7 +47,7 @@ def create_connection(
 
     Raises Invalid when the name is taken.
     """
-    require(user, Action.CREATE, project or folder or Root.CATALOG)
+    require(user, Action.CREATE_OBJECTS, project or folder or Root.CATALOG)
     owner = user if isinstance(user, User) else None
     manager = ConnectionManager(project=project, folder=folder, owner=owner, uid=document.id)
     if ConnectionManager.objects.filter(package__isnull=True, uid=document.id).exists():
@@ -69,7 +69,7 @@ def change_connection(
     Who changes or deletes one must be allowed the credential that it names before, too. Raises Conflict where it is not
     in the version any more that the caller knows.
     """
-    require(user, Action.CHANGE, manager)
+    require(user, Action.MODIFY, manager)
     _lock(manager)
     _check_version(manager, version)
     before, document = manager.to_document(), document.model_copy(update={"id": manager.uid})
@@ -95,7 +95,7 @@ def _check_version(manager: ConnectionManager, known: int | None) -> None:
 @transaction.atomic
 def delete_connection(user: Person, manager: ConnectionManager) -> None:
     """Delete a shared manager. Packages that refer to it stay, their tasks are marked, and their projects are told."""
-    require(user, Action.CHANGE, manager)
+    require(user, Action.MODIFY, manager)
     _lock(manager)
     before = manager.to_document()
     _check_credential(user, [before], [])
@@ -129,8 +129,8 @@ def find_connection(user: Person, key: int | UUID, action: Action = Action.READ)
 
 def find_obstacle(user: Person, manager: ConnectionManager) -> str:
     """Say why the user may not change or delete a manager that he sees, and whom to ask; empty when he may."""
-    if not may(user, Action.CHANGE, manager):
-        return say_whom_to_ask(Action.CHANGE, manager)
+    if not may(user, Action.MODIFY, manager):
+        return say_whom_to_ask(Action.MODIFY, manager)
     return next(iter(find_forbidden_uses(user, [manager.to_document()], [])), "")
 
 

@@ -64,8 +64,8 @@ def _list(request: HttpRequest, here: Folder | None) -> HttpResponse:
         "here": here,
         "path": tree.path(here.pk)[:-1] if here else [],
         "folders": [] if text or is_count(scope) else _count(user, tree, here),
-        "may_make_folder": may(user, Action.CREATE, here or Root.CATALOG),
-        "may_change": here is not None and may(user, Action.CHANGE, here),
+        "may_make_folder": may(user, Action.CREATE_OBJECTS, here or Root.CATALOG),
+        "may_change": here is not None and may(user, Action.MODIFY, here),
         "projects": [] if here else list_projects(user, scope),
         # Whoever can keep a new one nowhere is offered no form for it.
         "types": offered_connection_types() if _may_keep_one(user, here) else {},
@@ -117,7 +117,7 @@ def _read_version(request: HttpRequest) -> int | None:
 @require_form
 def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """Change a shared manager."""
-    action = Action.CHANGE if request.method == "POST" else Action.READ
+    action = Action.MODIFY if request.method == "POST" else Action.READ
     manager = services.find_connection(person(request), connection_id, action)
     form = make_form(person(request), manager, request.POST if request.method == "POST" else None)
     shown, obstacle = str(manager), services.find_obstacle(person(request), manager)
@@ -140,7 +140,7 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "manager": manager,
         "shown_name": shown,
         "obstacle": obstacle,
-        "may_place": may(person(request), Action.CHANGE, manager),
+        "may_place": may(person(request), Action.MODIFY, manager),
         "trial_form": make_trial_form(manager.type, manager.project_id, manager.uid),
         "health": health,
         "picture": draw(health.days),
@@ -167,8 +167,8 @@ def delete(request: HttpRequest, connection_id: UUID) -> HttpResponse:
 
 def _may_keep_one(user: User, here: Folder | None) -> bool:
     """Tell whether there is a place for a new one of the user's."""
-    in_catalog = may(user, Action.CREATE, here or Root.CATALOG)
-    return in_catalog or bool(list_projects(user, "", Action.CREATE) or offer_folders(user))
+    in_catalog = may(user, Action.CREATE_OBJECTS, here or Root.CATALOG)
+    return in_catalog or bool(list_projects(user, "", Action.CREATE_OBJECTS) or offer_folders(user))
 
 
 def _tell_issues(request: HttpRequest, manager: ConnectionManager) -> None:

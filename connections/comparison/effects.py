@@ -113,8 +113,8 @@ class _Teller:
         if isinstance(part, CatalogEnvironment):
             environment = find_environment(self.user, item)
             obstacle = ""
-            if environment and not may(self.user, Action.CHANGE, environment):
-                obstacle = say_whom_to_ask(Action.CHANGE, environment)
+            if environment and not may(self.user, Action.MODIFY, environment):
+                obstacle = say_whom_to_ask(Action.MODIFY, environment)
             sentences = [*self._of_place(item, part.folder), *self._of_environment(part, environment)]
             return self._effect(item, *sentences, path=part.folder, obstacle=obstacle)
         return Effect(item, ())
@@ -126,7 +126,7 @@ class _Teller:
 
     def _find_obstacle_to_make(self, path: Sequence[str]) -> str:
         place = find_existing(self.tree.inside, path)[0] or Root.CATALOG
-        return "" if may(self.user, Action.CREATE, place) else say_whom_to_ask(Action.CREATE, place)
+        return "" if may(self.user, Action.CREATE_OBJECTS, place) else say_whom_to_ask(Action.CREATE_OBJECTS, place)
 
     def _of_place(self, item: Item, path: Sequence[str]) -> Iterator[str]:
         place = SEPARATOR.join(path)

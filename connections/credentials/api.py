@@ -218,7 +218,7 @@ def _check_out(check: SecretCheck) -> CheckOut:
 
 
 def _describe(user: User, credential: Credential) -> CredentialOut:
-    is_own = may(user, Action.CHANGE, credential)
+    is_own = may(user, Action.MODIFY, credential)
     return CredentialOut(
         id=credential.uid,
         name=credential.name,

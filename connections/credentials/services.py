@@ -74,7 +74,7 @@ def create_credential(user: Person, data: CredentialData, owner: User | None = N
 @transaction.atomic
 def change_credential(user: Person, credential: Credential, data: CredentialData) -> Credential:
     """Change a credential. Runs that authenticate from now on use it so. Raises Invalid or NotAllowed."""
-    require(user, Action.CHANGE, credential)
+    require(user, Action.MODIFY, credential)
     # The row may have changed since it was read: a rotation of the keys must not be undone.
     credential = Credential.objects.select_for_update().get(pk=credential.pk)
     require_reference_rights(user, credential)
@@ -91,7 +91,7 @@ def change_credential(user: Person, credential: Credential, data: CredentialData
 @transaction.atomic
 def delete_credential(user: User, credential: Credential) -> None:
     """Delete a credential. Connection managers that name it stay, and cannot authenticate any more."""
-    require(user, Action.CHANGE, credential)
+    require(user, Action.MODIFY, credential)
     audit.record(user, "deleted credential", credential, changes=describe_values(_describe(credential), {}))
     credential.delete()
 
@@ -121,7 +121,7 @@ def find_credential(user: User, uid: UUID) -> Credential:
 def find_own_credential(user: User, uid: UUID) -> Credential:
     """Give a credential that the user may change. Raises NotFound or NotAllowed."""
     credential = find_credential(user, uid)
-    if not may(user, Action.CHANGE, credential):
+    if not may(user, Action.MODIFY, credential):
         whom = credential.owner or "an administrator"
         raise NotAllowed(f"Only its owner, {whom}, and teams that manage it may change this credential.")
     return credential
@@ -132,7 +132,7 @@ def usable_credentials(user: Person) -> QuerySet[Credential]:
     credentials = Credential.objects.select_related("owner", "secret_check").order_by("name", "pk")
     if not isinstance(user, User) or user.is_superuser:
         return credentials
-    runs = Project.objects.filter(with_right(user, Action.RUN, Project))
+    runs = Project.objects.filter(with_right(user, Action.EXECUTE, Project))
     teams = teams_of(user)
     shared = Q(users=user) | Q(projects__in=runs.values("pk")) | Q(teams__in=teams) | Q(managing_teams__in=teams)
     return credentials.filter(pk__in=Credential.objects.filter(Q(owner=user) | shared).values("pk"))

@@ -110,7 +110,7 @@ def list_environments(request: HttpRequest, project_id: int) -> list[Environment
 @router.post("/projects/{project_id}/environments", response={201: EnvironmentOut})
 def post_environment(request: HttpRequest, project_id: int, payload: EnvironmentIn) -> Status[EnvironmentOut]:
     """Make an environment."""
-    user, project = person(request), find_project(person(request), project_id, Action.CHANGE)
+    user, project = person(request), find_project(person(request), project_id, Action.MODIFY)
     copied = find_environment(user, payload.copy_of) if payload.copy_of is not None else None
     document = EnvironmentDocument.model_validate(payload.model_dump(exclude={"copy_of"}))
     return Status(201, describe(create_environment(user, project, document, copied)))
@@ -129,7 +129,7 @@ def put_environment(
     """Change an environment. A sensitive variable whose value is null keeps the one that is stored under its ID; the
     colour and the mark of production stay where they are not given."""
     with matching_environment(request, environment_id, if_match):
-        environment = find_environment(person(request), environment_id, Action.CHANGE)
+        environment = find_environment(person(request), environment_id, Action.MODIFY)
         kept = {name: getattr(environment, name) for name in MARKS if name not in payload.model_fields_set}
         change_environment(person(request), environment, payload.model_copy(update=kept))
     return describe(find_environment(person(request), environment_id))
@@ -139,7 +139,7 @@ def put_environment(
 def remove_environment(request: HttpRequest, environment_id: int, if_match: IfMatch = "") -> Status[None]:
     """Delete an environment."""
     with matching_environment(request, environment_id, if_match):
-        delete_environment(person(request), find_environment(person(request), environment_id, Action.CHANGE))
+        delete_environment(person(request), find_environment(person(request), environment_id, Action.MODIFY))
     return Status(204, None)
 
 
@@ -189,7 +189,7 @@ def put_references(
     request: HttpRequest, project_id: int, payload: ReferencesIn, if_match: IfMatch = ""
 ) -> list[Reference]:
     """Say what takes its value from environment variables, all at once."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.MODIFY)
     with matching(if_match, Project.objects.filter(pk=project_id), lambda: list_references(project)):
         save_references(person(request), project, payload.references)
     return list_references(project)

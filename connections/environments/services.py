@@ -28,7 +28,7 @@ def create_environment(
 ) -> Environment:
     """Add an environment to a project, or to a folder of the catalog or the catalog itself; with the variables of
     another one where it is to be a copy. Raises Invalid, NotAllowed, or Forbidden."""
-    require(user, Action.CHANGE if isinstance(place, Project) else Action.CREATE, place or Root.CATALOG)
+    require(user, Action.MODIFY if isinstance(place, Project) else Action.CREATE_OBJECTS, place or Root.CATALOG)
     environment = Environment(
         project=place if isinstance(place, Project) else None, folder=place if isinstance(place, Folder) else None
     )
@@ -48,7 +48,7 @@ def change_environment(user: Person, environment: Environment, document: Environ
 
     Raises Invalid when the name is taken, or a secret is missing.
     """
-    require(user, Action.CHANGE, environment)
+    require(user, Action.MODIFY, environment)
     locked = _lock(environment)
     before = locked.to_document()
     changes = list(describe_changes(before, document))
@@ -87,7 +87,7 @@ def delete_variable(user: Person, environment: Environment, variable_id: UUID) -
 @transaction.atomic
 def delete_environment(user: Person, environment: Environment) -> None:
     """Delete an environment. The references stay, for the other environments."""
-    require(user, Action.CHANGE, environment)
+    require(user, Action.MODIFY, environment)
     locked = _lock(environment)
     changes = list(describe_changes(locked.to_document(), EnvironmentDocument(name=locked.name)))
     tell_projects(user, DELETED, locked.name, find_projects(locked))
@@ -98,7 +98,7 @@ def delete_environment(user: Person, environment: Environment) -> None:
 @transaction.atomic
 def save_references(user: Person, project: Project, references: Iterable[Reference]) -> None:
     """Make these the references of a project. Raises Invalid when something would be set twice, or cannot be set."""
-    require(user, Action.CHANGE, project)
+    require(user, Action.MODIFY, project)
     wanted = list(references)
     _lock_named(project, wanted)
     _check_references(project, wanted)
@@ -147,7 +147,7 @@ def _require_copy(user: Person, environment: Environment, copy_of: Environment) 
     """Let secrets go into another environment of their project, and into the catalog if one may change where they are:
     who may could have them as well. Raises Invalid, NotAllowed, or Forbidden."""
     if environment.project_id is None:
-        require(user, Action.CHANGE, copy_of)
+        require(user, Action.MODIFY, copy_of)
     elif copy_of.project_id != environment.project_id:
         where = "to another project" if copy_of.project_id else "to the catalog"
         sentence = f"“{copy_of.name}” belongs {where}. Choose one of this project."

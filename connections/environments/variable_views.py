@@ -24,7 +24,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_form
 def edit_variable(request: HttpRequest, environment_id: int, variable_id: UUID | None = None) -> HttpResponse:
     """Add a variable, or change one."""
-    environment = services.find_environment(person(request), environment_id, Action.CHANGE)
+    environment = services.find_environment(person(request), environment_id, Action.MODIFY)
     document = environment.to_document()
     variable = _find(document, variable_id) if variable_id else None
     project = None if variable else environment.project
@@ -45,7 +45,7 @@ def edit_variable(request: HttpRequest, environment_id: int, variable_id: UUID |
 @require_POST
 def delete_variable(request: HttpRequest, environment_id: int, variable_id: UUID) -> HttpResponse:
     """Delete a variable."""
-    environment = services.find_environment(person(request), environment_id, Action.CHANGE)
+    environment = services.find_environment(person(request), environment_id, Action.MODIFY)
     gone = _find(environment.to_document(), variable_id)
     services.delete_variable(person(request), environment, variable_id)
     messages.success(request, f"The variable “{gone.name}” is deleted.")

@@ -36,7 +36,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_form
 def index(request: HttpRequest, project_id: int) -> HttpResponse:
     """List a project's environments and references, and add a reference."""
-    action = Action.CHANGE if request.method == "POST" else Action.READ
+    action = Action.MODIFY if request.method == "POST" else Action.READ
     project = find_project(person(request), project_id, action)
     form = ReferenceForm(request.POST if request.method == "POST" else None, project=project)
     if form.is_valid():
@@ -78,7 +78,7 @@ def find_targets(request: HttpRequest, project_id: int) -> HttpResponse:
 @require_POST
 def delete_reference(request: HttpRequest, project_id: int) -> HttpResponse:
     """Take a reference away."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.MODIFY)
     gone = request.POST.get("target", "")
     kept = [each for each in services.list_references(project) if write_key(each) != gone]
     services.save_references(person(request), project, kept)
@@ -89,7 +89,7 @@ def delete_reference(request: HttpRequest, project_id: int) -> HttpResponse:
 @require_form
 def create(request: HttpRequest, project_id: int) -> HttpResponse:
     """Make an environment."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.MODIFY)
     form = EnvironmentForm(request.POST if request.method == "POST" else None)
     form.fields["copy_of"].queryset = Environment.objects.filter(project=project).order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
     if form.is_valid():
@@ -119,7 +119,7 @@ def show(request: HttpRequest, environment_id: int) -> HttpResponse:
 @require_form
 def edit(request: HttpRequest, environment_id: int) -> HttpResponse:
     """Change an environment's name and description."""
-    environment = services.find_environment(person(request), environment_id, Action.CHANGE)
+    environment = services.find_environment(person(request), environment_id, Action.MODIFY)
     names = ("name", "description", "colour", "is_production")
     initial = {name: getattr(environment, name) for name in names}
     form = EnvironmentForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -138,7 +138,7 @@ def edit(request: HttpRequest, environment_id: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, environment_id: int) -> HttpResponse:
     """Delete an environment."""
-    environment = services.find_environment(person(request), environment_id, Action.CHANGE)
+    environment = services.find_environment(person(request), environment_id, Action.MODIFY)
     services.delete_environment(person(request), environment)
     messages.success(request, f"The environment “{environment}” is deleted.")
     return redirect("environments", environment.project_id) if environment.project else redirect("shared-environments")

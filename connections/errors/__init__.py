@@ -24,7 +24,7 @@ from connections.errors.authentication import (
     TokenTooLong,
 )
 from connections.errors.base import (
-    HANDED_OVER,
+    MAY_HAVE_ARRIVED,
     Server,
     SmtpError,
 )
@@ -107,7 +107,7 @@ from connections.errors.reaching import (
 from connections.protocol.stages import SmtpStage
 
 __all__ = [
-    "HANDED_OVER",
+    "MAY_HAVE_ARRIVED",
     "AccountDisabled",
     "AccountExpired",
     "AddressNotAllowed",

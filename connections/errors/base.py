@@ -10,7 +10,7 @@ from connections.protocol.reply import RecipientReply, Reply
 from connections.protocol.stages import SmtpStage
 from connections.replies import Button, Circumstances, advise, another_try_helps, fewer_connections_help
 
-HANDED_OVER = (
+MAY_HAVE_ARRIVED = (
     " The message had been handed over already, so the server may have accepted it: look there before sending again."
 )
 
@@ -29,7 +29,7 @@ class Server:
 class SmtpError(Exception):
     """A message was not sent, or a session not opened: where, at which stage, and in whose words.
 
-    `handed_over` is true when the whole content was written and the answer is unknown: the message is in doubt. What
+    `is_in_doubt` is true when the whole content was written and the answer is unknown: the message is in doubt. What
     decides that, and what follows; each name is where that is done:
 
     - `connections.smtp.transactions.transaction.Transaction.is_in_doubt_after` decides it for a session that broke.
@@ -51,7 +51,7 @@ class SmtpError(Exception):
         self.stage = stage
         self.reply = reply
         self.detail = detail
-        self.handed_over = False
+        self.is_in_doubt = False
         self.answers: tuple[RecipientReply, ...] = ()
         """What the server had said to the recipients by then."""
         self.circumstances: Circumstances | None = None
@@ -68,7 +68,7 @@ class SmtpError(Exception):
             detail=self.detail if self.template.endswith("{detail}") else _unended(self.detail),
             advice=f" {self.advice}" if self.advice else "",
         )
-        return sentence + (HANDED_OVER if self.handed_over else "")
+        return sentence + (MAY_HAVE_ARRIVED if self.is_in_doubt else "")
 
     @property
     def template(self) -> str:
@@ -94,7 +94,7 @@ class SmtpError(Exception):
     @property
     def temporary(self) -> bool:
         """Tell whether another try may help; never for a message in doubt, which might then arrive twice."""
-        if self.handed_over:
+        if self.is_in_doubt:
             return False
         return another_try_helps(self.stage, self.reply) if self.reply else self.another_try_helps
 
@@ -125,7 +125,7 @@ class SmtpError(Exception):
             "port": self.server.port,
             "reply": str(self.reply) if self.reply else "",
             "detail": self.detail,
-            "handed_over": self.handed_over,
+            "in_doubt": self.is_in_doubt,
             "cause": repr(self.__cause__) if self.__cause__ else "",
         }
 

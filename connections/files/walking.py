@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from connections.files.capitals import order
 from connections.files.effort import Effort
+from connections.files.finding import WILDCARD, Entry, scan
 from connections.files.folders import Folders, check_words
 from connections.files.masks import check_length, is_hidden, make_filter
-from connections.files.reading import WILDCARD, Entry, scan
 from connections.files.refusals import BadPath, FileRefused, TooMany
 
 MOST_WALKED = 100_000

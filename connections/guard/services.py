@@ -21,7 +21,7 @@ def read_guard(project: Project) -> ProjectGuardSettings:
 @transaction.atomic
 def change_guard(user: User, project: Project, settings: ProjectGuardSettings) -> None:
     """Change the project's guard. It holds from the next mail on, in runs that are under way too."""
-    require(user, Action.CHANGE, project)
+    require(user, Action.MODIFY, project)
     Project.objects.select_for_update().get(pk=project.pk)
     before = read_guard(project).model_dump()
     ProjectGuard.objects.update_or_create(project=project, defaults=settings.model_dump())

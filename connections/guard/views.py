@@ -16,7 +16,7 @@ from designer.views.refusals import status_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, project_id: int) -> HttpResponse:
     """Change a project's guard."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.MODIFY)
     form = GuardForm(request.POST if request.method == "POST" else None, initial=read_guard(project).model_dump())
     if form.is_valid():
         change_guard(person(request), project, form.settings)

@@ -165,7 +165,7 @@ class SmtpSession:
         before_hand_over is called before anything of the content can leave: where the content waits for the server's
         word (354), after it. When it raises, nothing of the content is written, and a transaction that was begun ends
         with its connection. After a refusal the session takes the next message.
-        Raises SmtpError, whose handed_over tells a message in doubt.
+        Raises SmtpError, whose is_in_doubt tells a message in doubt.
         """
         self._opened()
         (result,) = self.send_many([SendRequest(OutgoingMessage(envelope, message), before_hand_over)])

@@ -91,10 +91,10 @@ def cancel_trial(user: User, uid: UUID) -> ConnectionTrial:
 
 def _require(user: User, project: Project | None, connection: ConnectionManager | None) -> None:
     if project is not None:
-        require(user, Action.CHANGE_OBJECTS, project)
+        require(user, Action.MODIFY_OBJECTS, project)
     if connection is not None:
-        require(user, Action.CHANGE, connection)
-    elif project is None and not may(user, Action.CREATE, Root.CATALOG):
+        require(user, Action.MODIFY, connection)
+    elif project is None and not may(user, Action.CREATE_OBJECTS, Root.CATALOG):
         raise Forbidden(NOT_OF_CATALOG)
 
 

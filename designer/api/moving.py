@@ -74,15 +74,15 @@ def post_package_copy(request: HttpRequest, package_id: int, payload: PackageCop
 @router.get("/packages/{package_id}/move", response=PackageGoingAlong, auth=TO_READ)
 def get_what_a_move_takes_along(request: HttpRequest, package_id: int, project: int | None = None) -> GoingAlong:
     """Say what goes along with a package that is moved to a project, and what does not."""
-    package = find_package(person(request), package_id, Action.CHANGE)
+    package = find_package(person(request), package_id, Action.MODIFY)
     return along_to_move(person(request), package, _find_target(person(request), package, project))
 
 
 @router.post("/packages/{package_id}/move", response=CopiedPackage)
 def post_package_move(request: HttpRequest, package_id: int, payload: PackageMoveIn) -> CopiedPackage:
     """Move a package to another project. It keeps its number, its versions, and its schedules, which are stopped."""
-    find_package(person(request), package_id, Action.CHANGE)
-    target = find_project(person(request), payload.project, Action.CREATE)
+    find_package(person(request), package_id, Action.MODIFY)
+    target = find_project(person(request), payload.project, Action.CREATE_OBJECTS)
     return _describe(*move_package(person(request), package_id, target))
 
 
@@ -92,14 +92,14 @@ def put_package_name(
 ) -> RenamedPackage:
     """Rename a package, in a new version."""
     user = person(request)
-    told = told_of_rename(user, find_package(user, package_id, Action.CHANGE))
+    told = told_of_rename(user, find_package(user, package_id, Action.MODIFY))
     with told_as_precondition(if_match):
         renamed = rename_package(user, package_id, payload.name, version=version_of(if_match))
     return RenamedPackage(**describe_head(renamed).model_dump(), told=told)
 
 
 def _find_target(user: User, package: Package, project: int | None) -> Project:
-    return find_project(user, package.project_id if project is None else project, Action.CREATE)
+    return find_project(user, package.project_id if project is None else project, Action.CREATE_OBJECTS)
 
 
 def _describe(package: Package, told: GoingAlong) -> CopiedPackage:

@@ -82,7 +82,7 @@ def get_project(request: HttpRequest, project_id: int) -> ProjectDetails:
 @router.put("/projects/{project_id}", response=ProjectDetails)
 def put_project(request: HttpRequest, project_id: int, payload: ProjectIn, if_match: IfMatch = "") -> ProjectDetails:
     """Change a project's name, description and settings."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.MODIFY)
     rows = Project.objects.filter(pk=project_id)
     with matching(if_match, rows, lambda: get_project(request, project_id)):
         change_project(person(request), project, **payload.model_dump())
@@ -92,7 +92,7 @@ def put_project(request: HttpRequest, project_id: int, payload: ProjectIn, if_ma
 @router.delete("/projects/{project_id}", response={204: None}, auth=FOR_EVERYTHING)
 def remove_project(request: HttpRequest, project_id: int, if_match: IfMatch = "") -> Status[None]:
     """Delete a project with its packages, connection managers, executions and files."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.MODIFY)
     with matching(if_match, Project.objects.filter(pk=project_id), lambda: get_project(request, project_id)):
         delete_project(person(request), project)
     return Status(204, None)

@@ -29,7 +29,7 @@ def put_parameter(
     """Add a parameter to a project, or change the one of this ID. If-Match is the ETag of the list."""
     user = person(request)
     with matching(if_match, Project.objects.filter(pk=project_id), lambda: list_parameters(request, project_id)):
-        save_parameter(user, find_project(user, project_id, Action.CHANGE_OBJECTS), payload)
+        save_parameter(user, find_project(user, project_id, Action.MODIFY_OBJECTS), payload)
     return payload
 
 
@@ -38,6 +38,6 @@ def remove_parameter(request: HttpRequest, project_id: int, parameter_id: UUID, 
     """Delete a project's parameter. If-Match is the ETag of the list."""
     user = person(request)
     with matching(if_match, Project.objects.filter(pk=project_id), lambda: list_parameters(request, project_id)):
-        project = find_project(user, project_id, Action.CHANGE_OBJECTS)
+        project = find_project(user, project_id, Action.MODIFY_OBJECTS)
         delete_parameter(user, project, find_parameter(project, parameter_id))
     return Status(204, None)

@@ -31,7 +31,7 @@ def put_sensitive_values(
     request: HttpRequest, project_id: int, payload: SensitiveValues, if_match: IfMatch = ""
 ) -> SensitiveValues:
     """Show what runs make of sensitive values, or hide it. Only administrators may: others get 403."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.MODIFY)
     rows = Project.objects.filter(pk=project_id)
     with matching(if_match, rows, lambda: get_sensitive_values(request, project_id)):
         show_sensitive_values(person(request), project, is_shown=payload.shown)

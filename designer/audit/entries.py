@@ -52,9 +52,9 @@ def find_entries(user: Person) -> Record:
 def find_entries_of(user: Person, thing: Thing) -> Record:
     """Give what is about a thing and what is in it: who may read a project sees its changes, who gives rights on the
     thing also from where they were made, and who was refused. Raises NotAllowed or Forbidden."""
-    is_shared = may(user, Action.SHARE, thing)
+    is_shared = may(user, Action.MANAGE_PERMISSIONS, thing)
     if not is_shared:
-        require(user, Action.READ if isinstance(thing, Project) else Action.SHARE, thing)
+        require(user, Action.READ if isinstance(thing, Project) else Action.MANAGE_PERMISSIONS, thing)
     entries = _all().filter(_about(thing))
     if not is_shared:
         entries = entries.filter(category=AuditEntry.Category.CHANGE)
@@ -68,14 +68,14 @@ def _all() -> QuerySet[AuditEntry]:
 def _of_their_things(user: User) -> Q:
     """Give the condition for who is no administrator: each kind of thing asks the one policy."""
     # By number, in a query of its own: what a subquery will give, a database guesses from the average project.
-    projects = visible_projects(user).filter(with_right(user, Action.SHARE, Project)).order_by()
+    projects = visible_projects(user).filter(with_right(user, Action.MANAGE_PERMISSIONS, Project)).order_by()
     found = Q(project__in=list(projects.values_list("pk", flat=True))) | Q(kind="user", key=str(user.pk))
     for kind in kinds.values():
         if kind.model is not Project:
-            found |= _among(kind, with_right(user, Action.SHARE, kind.model))
+            found |= _among(kind, with_right(user, Action.MANAGE_PERMISSIONS, kind.model))
     for kind in personal_kinds.values():
         found |= _among(kind, Q(owner=user) | Q(managing_teams__in=teams_of(user)))
-    if may(user, Action.SHARE, Root.CATALOG):
+    if may(user, Action.MANAGE_PERMISSIONS, Root.CATALOG):
         found |= _of_catalog()
     return found
 

@@ -23,7 +23,7 @@ class TargetForm(forms.Form):
         super().__init__(*args, **options)
         self.user, self.first = user, first
         choices = find_targets(user)
-        own = [(str(project.pk), project.name)] if project and may(user, Action.CREATE, project) else []
+        own = [(str(project.pk), project.name)] if project and may(user, Action.CREATE_OBJECTS, project) else []
         more = [each for each in own if each[0] not in choices.values]
         choices.offer(self.fields["target"].widget, [*first, *more], SEARCH)
         self.fields["target"].widget.attrs["autofocus"] = True
@@ -35,7 +35,7 @@ class TargetForm(forms.Form):
         key: str = self.cleaned_data["target"]
         if key in dict(self.first):
             return key
-        creatable = Project.objects.filter(with_right(self.user, Action.CREATE, Project))
+        creatable = Project.objects.filter(with_right(self.user, Action.CREATE_OBJECTS, Project))
         found = creatable.filter(pk=int(key)).first() if is_count(key) else None
         if found is None:
             raise forms.ValidationError("Choose a project from the list.")
@@ -44,6 +44,6 @@ class TargetForm(forms.Form):
 
 def find_targets(user: User, text: str = "") -> Choices:
     """Find the first projects in which somebody may make things, by words of their names."""
-    projects = Project.objects.filter(with_right(user, Action.CREATE, Project), containing(text, "name"))
+    projects = Project.objects.filter(with_right(user, Action.CREATE_OBJECTS, Project), containing(text, "name"))
     found, has_more = read_first(projects.order_by("name"))
     return Choices([("", [(str(each.pk), each.name) for each in found])], has_more)

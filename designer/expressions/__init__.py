@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from designer.expressions.assignment import Assignment, is_assignment, parse_assignment, parse_own, parse_value
+from designer.expressions.assignment import Assignment, is_assignment, parse_assignment, parse_either, parse_own
 from designer.expressions.concatenations import Inserted, Operand, find_concatenations, find_width, read_text
 from designer.expressions.effort import OF_EVALUATION, OF_MANY, OF_STEP, limited
 from designer.expressions.errors import Code, ExpressionError
@@ -48,8 +48,8 @@ __all__ = [
     "limited",
     "parse",
     "parse_assignment",
+    "parse_either",
     "parse_own",
-    "parse_value",
     "quote",
     "read_text",
 ]
@@ -78,4 +78,4 @@ def find_variables(text: str) -> tuple[str, ...]:
 
     They are as they are written, without @, each once.
     """
-    return tuple(node.name for node in parse_value(text).references)
+    return tuple(node.name for node in parse_either(text).references)

@@ -47,8 +47,8 @@ def parse_assignment(text: str) -> Assignment:
     return Assignment(text, target, parse(blanks + text[found.end() :]))
 
 
-def parse_value(text: str) -> Expression:
-    """Read what gives the value of an expression or of an assignment. Raises ExpressionError."""
+def parse_either(text: str) -> Expression:
+    """Read an expression, or that of an assignment. Raises ExpressionError."""
     return parse_assignment(text).expression if is_assignment(text) else parse(text)
 
 

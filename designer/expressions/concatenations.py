@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from designer.expressions.advice import width_of
-from designer.expressions.assignment import parse_value
+from designer.expressions.assignment import parse_either
 from designer.expressions.errors import ExpressionError
 from designer.expressions.parser import parse
 from designer.expressions.program import inner_of
@@ -27,7 +27,7 @@ class Operand:
 def find_concatenations(text: str) -> list[tuple[Operand, ...]]:
     """Give the concatenations of an expression, what stands alone among them; none where it cannot be read."""
     try:
-        waiting: list[Node] = [parse_value(text).root]
+        waiting: list[Node] = [parse_either(text).root]
     except ExpressionError:
         return []
     found: list[tuple[Operand, ...]] = []

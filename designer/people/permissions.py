@@ -1,6 +1,6 @@
 """Who may do what: the one place that is asked. What is granted, and how it is inherited, is the policy's."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, Protocol, cast, runtime_checkable
@@ -17,45 +17,37 @@ __all__ = ["Action", "Administrator", "Person", "Right", "Root", "is_administrat
 
 
 class Action(StrEnum):
-    """What a service can ask for."""
+    """What a service can ask for: each has the name of the right that allows it, and the word that people read."""
 
     READ = "read"
-    CHANGE = "change"
-    CREATE = "create"
+    MODIFY = "change"
+    CREATE_OBJECTS = "create"
     """Make something in it."""
-    CHANGE_OBJECTS = "change_objects"
+    MODIFY_OBJECTS = "change_objects"
     """Change what is in it."""
-    RUN = "run"
+    EXECUTE = "run"
     USE = "use"
     """Have a run use it, without seeing it or what is secret in it."""
-    SHARE = "share"
+    MANAGE_PERMISSIONS = "share"
     """Give others rights on it."""
     EXPORT = "export"
-    """Take it away with what is secret in it."""
+    """Take it away with what is secret in it: for the owner alone, there is no right to it."""
 
 
-RIGHTS: Final = MappingProxyType(
-    {
-        Action.READ: Right.READ,
-        Action.CHANGE: Right.MODIFY,
-        Action.CREATE: Right.CREATE_OBJECTS,
-        Action.CHANGE_OBJECTS: Right.MODIFY_OBJECTS,
-        Action.RUN: Right.EXECUTE,
-        Action.USE: Right.USE,
-        Action.SHARE: Right.MANAGE_PERMISSIONS,
-    }
+RIGHTS: Final[Mapping[Action, Right]] = MappingProxyType(
+    {each: Right[each.name] for each in Action if each is not Action.EXPORT}
 )
-"""The right that allows an action; exporting secrets is for their owner alone."""
+"""The right that allows an action."""
 MOST_NAMES = 3
 WORDS: Final = MappingProxyType(
     {
         Action.READ: "read {}",
-        Action.CHANGE: "change {}",
-        Action.CREATE: "make anything in {}",
-        Action.CHANGE_OBJECTS: "change what is in {}",
-        Action.RUN: "have {} run",
+        Action.MODIFY: "change {}",
+        Action.CREATE_OBJECTS: "make anything in {}",
+        Action.MODIFY_OBJECTS: "change what is in {}",
+        Action.EXECUTE: "have {} run",
         Action.USE: "use {}",
-        Action.SHARE: "give rights on {}",
+        Action.MANAGE_PERMISSIONS: "give rights on {}",
     }
 )
 ADMINISTRATORS = "There is nothing here for you: this is for administrators. Ask one of them."
@@ -200,7 +192,7 @@ def _may_with_personal(user: User, action: Action, thing: Personal) -> bool:
     if thing.owner_id == user.pk:
         return True
     teams = teams_of(user)
-    if action in (Action.CHANGE, Action.SHARE):
+    if action in (Action.MODIFY, Action.MANAGE_PERMISSIONS):
         return bool(thing.managing_teams.filter(pk__in=teams).exists())
     if action not in (Action.USE, Action.READ):
         return False
@@ -208,4 +200,4 @@ def _may_with_personal(user: User, action: Action, thing: Personal) -> bool:
         return True
     if any(named.filter(pk__in=teams).exists() for named in (thing.teams, thing.managing_teams)):
         return True
-    return bool(thing.projects.filter(with_right(user, Action.RUN, Project)).exists())
+    return bool(thing.projects.filter(with_right(user, Action.EXECUTE, Project)).exists())

@@ -77,7 +77,7 @@ def change_access(
     Nobody gives or takes more than he has there himself. Where nobody with rights on the thing could give any further,
     the person has to be sure.
     """
-    require(user, Action.SHARE, thing)
+    require(user, Action.MANAGE_PERMISSIONS, thing)
     grants = _own_grants(thing)
     before = set(_of(grants, principal).values_list("name", flat=True))
     wanted = (before | _read(give)) - _read(take)

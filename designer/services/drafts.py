@@ -71,7 +71,7 @@ def keep_draft(user: User, package_id: int, uid: UUID, unsaved: Unsaved) -> Pack
 
     Raises Stale where the changes are to a version that is no more, and that document is not given.
     """
-    package = _hold(find_package(user, package_id, Action.CHANGE))
+    package = _hold(find_package(user, package_id, Action.MODIFY))
     for given in (unsaved.changes, unsaved.base):
         if given and (problems := find_property_problems([*given.connections, *given.executables])):
             raise Invalid(" ".join(problems[:5]))
@@ -116,7 +116,7 @@ def open_for(package: Package, draft: PackageDraft) -> OpenedDraft:
 def take_over(user: User, package_id: int, uid: UUID, page: UUID) -> OpenedDraft:
     """Go on with unsaved changes on another page: with one's own, or with those of somebody else, who keeps them and is
     told."""
-    package = _hold(find_package(user, package_id, Action.CHANGE))
+    package = _hold(find_package(user, package_id, Action.MODIFY))
     draft = _find(user, package, uid)
     opened = open_for(package, draft)
     if PackageDraft.objects.filter(pk=page).exists():
@@ -172,7 +172,7 @@ def _require_room(user: User, package: Package) -> None:
 
 
 def _whose(user: Person, package: Package) -> Q:
-    return Q() if may(user, Action.CHANGE, package) else Q(user__username=user.get_username())
+    return Q() if may(user, Action.MODIFY, package) else Q(user__username=user.get_username())
 
 
 def _find(user: User, package: Package, uid: UUID) -> PackageDraft:

@@ -61,7 +61,7 @@ def save_merged(
     """
     told: list[str] = []
     if merging:
-        package = find_package(user, package_id, Action.CHANGE)
+        package = find_package(user, package_id, Action.MODIFY)
         if package.version != version:
             document, told = _merge(package, document, version, merging)
             version = package.version
@@ -82,7 +82,7 @@ class TriedMerge:
 
 def try_choices(user: User, package_id: int, document: PackageDocument, merging: Merging) -> TriedMerge:
     """Give what would come of save_merged, and save nothing. Raises Conflict where there is another version by now."""
-    package = find_package(user, package_id, Action.CHANGE)
+    package = find_package(user, package_id, Action.MODIFY)
     if package.version != merging.seen:
         raise Conflict(SAVED_AGAIN)
     base, mine, theirs = _read(merging.base), _read(document), read_document(package)

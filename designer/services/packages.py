@@ -40,7 +40,7 @@ class Stored:
 @transaction.atomic
 def create_package(user: User, project: Project, document: PackageDocument) -> Package:
     """Make a package from a document. Raises Invalid when the name is taken or a property has the wrong shape."""
-    require(user, Action.CREATE, project)
+    require(user, Action.CREATE_OBJECTS, project)
     _check(project, document, existing=None)
     _check_uses(user, [], document)
     package = Package.objects.create(project=project, name=document.name, modified_by=user)
@@ -70,7 +70,7 @@ def save_and_give(
 ) -> Stored:
     """Save a package as save_package does; give it with the document that it has then, which need not be read again."""
     package = lock_package(package_id)
-    require(user, Action.CHANGE, package)
+    require(user, Action.MODIFY, package)
     if package.version != version:
         raise Stale(package, audit.changes_since(package, version))
     note = check_note(note)
@@ -103,7 +103,7 @@ def change_package(
     Raises Invalid when what comes of it is no package, or cannot be stored.
     """
     package = lock_package(package_id)
-    require(user, Action.CHANGE, package)
+    require(user, Action.MODIFY, package)
     try:
         document = change(read_document(package))
     except ValidationError as error:
@@ -117,7 +117,7 @@ def delete_package(user: User, package: Package, version: int | None = None) -> 
 
     Raises Stale where the caller knows another version than there is.
     """
-    require(user, Action.CHANGE, package)
+    require(user, Action.MODIFY, package)
     package = lock_package(package.pk)
     if version not in (None, package.version):
         raise Stale(package, audit.changes_since(package, version or 0))
@@ -137,7 +137,7 @@ def find_package(user: User, package_id: int, action: Action = Action.READ) -> P
 
 def check_document(user: User, package: Package, document: PackageDocument) -> PackageDocument:
     """Give a document as it would be stored if it were saved as the package now. Raises Invalid as saving it does."""
-    require(user, Action.CHANGE, package)
+    require(user, Action.MODIFY, package)
     before = read_document(package)
     _check(package.project, document, existing=package, before=before)
     _check_uses(user, before.connections, document)

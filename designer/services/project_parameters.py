@@ -60,7 +60,7 @@ def _describe(former: ParameterDocument | None, present: ParameterDocument | Non
 
 
 def _lock(user: Person, project: Project) -> Project:
-    require(user, Action.CHANGE_OBJECTS, project)
+    require(user, Action.MODIFY_OBJECTS, project)
     return Project.objects.select_for_update().get(pk=project.pk)
 
 

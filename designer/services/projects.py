@@ -19,7 +19,7 @@ from designer.registry.providers.project_files import delete_project_files
 @transaction.atomic
 def create_project(user: User, name: str, description: str = "", *, enforces_recipient_limit: bool = False) -> Project:
     """Make a project with the user as its manager. Raises Invalid when the name is taken or empty."""
-    require(user, Action.CREATE, Root.INSTALLATION)
+    require(user, Action.CREATE_OBJECTS, Root.INSTALLATION)
     project = Project(name=name.strip(), description=description, enforces_recipient_limit=enforces_recipient_limit)
     _check(project)
     project.save()
@@ -33,7 +33,7 @@ def change_project(
     user: User, project: Project, name: str, description: str, *, enforces_recipient_limit: bool
 ) -> None:
     """Give a project another name, description and setting. Raises Invalid when the name is taken or empty."""
-    require(user, Action.CHANGE, project)
+    require(user, Action.MODIFY, project)
     before = _describe(Project.objects.select_for_update().get(pk=project.pk))
     project.name, project.description = name.strip(), description
     project.enforces_recipient_limit = enforces_recipient_limit
@@ -46,7 +46,7 @@ def change_project(
 @transaction.atomic
 def delete_project(user: User, project: Project) -> None:
     """Delete a project with its packages, connection managers, executions and files."""
-    require(user, Action.CHANGE, project)
+    require(user, Action.MODIFY, project)
     names = project.packages.order_by("name").values_list("name", flat=True)
     held = {**_describe(project), "packages": ", ".join(names)}
     audit.record(user, "deleted project", project, project=project, changes=describe_values(held, {}))

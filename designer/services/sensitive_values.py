@@ -19,7 +19,7 @@ def show_sensitive_values(user: Person, project: Project, *, is_shown: bool) -> 
 
     Parameters and variables themselves stay hidden. Raises Forbidden.
     """
-    require(user, Action.CHANGE, project)
+    require(user, Action.MODIFY, project)
     if not user.is_superuser:
         raise Forbidden(NOT_YOURS)
     was_shown, project.shows_sensitive = project.shows_sensitive, is_shown

@@ -146,7 +146,7 @@ def decide(user: Person, delivery_id: int, decision: Decision, *, confirms_produ
 def find_runnable(user: Person, deliveries: Iterable[Delivery]) -> set[int]:
     """Give the projects of deliveries about which the user may decide, and have them sent again."""
     numbers = {delivery.project_id for delivery in deliveries}
-    runnable = Project.objects.filter(with_right(user, Action.RUN, Project), pk__in=numbers)
+    runnable = Project.objects.filter(with_right(user, Action.EXECUTE, Project), pk__in=numbers)
     return set(runnable.values_list("pk", flat=True))
 
 
@@ -170,7 +170,7 @@ def _lock(user: Person, delivery_ids: Collection[int]) -> list[Delivery]:
     if missing:
         raise _miss(min(missing), f"There is no delivery {min(missing)}.")
     for project in {delivery.project_id: delivery.project for delivery in found}.values():
-        require(user, Action.RUN, project)
+        require(user, Action.EXECUTE, project)
     return found
 
 

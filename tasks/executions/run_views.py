@@ -32,7 +32,7 @@ def run(request: HttpRequest, package_id: int) -> HttpResponse:
 
     A shadow run is run again as one only by who is asked first, since nobody is to send mail by a button that did not.
     """
-    package = find_package(person(request), package_id, Action.RUN)
+    package = find_package(person(request), package_id, Action.EXECUTE)
     again = _find_again(request, request.POST, package)
     address = f"{reverse('package-run-with', args=[package.pk])}{f'?again={again.pk}' if again else ''}"
     if asks_before_run(person(request), package) or (again and (again.is_shadow or was_given_values(again))):
@@ -78,7 +78,7 @@ def _ask(request: HttpRequest, package_id: int, *, is_submitted: bool) -> tuple[
     """Give the form that asks how the package is to run, and the execution where it was submitted and nothing is
     refused."""
     user = person(request)
-    package = find_package(user, package_id, Action.RUN)
+    package = find_package(user, package_id, Action.EXECUTE)
     unsaved = _read_unsaved(request)
     if not is_submitted:
         again = _find_again(request, request.GET, package)

@@ -180,7 +180,7 @@ def get_values(request: HttpRequest, execution_id: int) -> list[ValueOut]:
 def _find_webhooks(request: HttpRequest, execution: Execution, page: Sequence[TaskRun]) -> Mapping[int, str]:
     """Give the addresses of those that wait for a report; nothing is asked where none may."""
     keys = [run.pk for run in page if run.type in awaiting_types and run.state is TaskStatus.PENDING]
-    if not keys or not may(person(request), Action.RUN, execution):
+    if not keys or not may(person(request), Action.EXECUTE, execution):
         return {}
     return {run.pk: address_of(run, request) for run in find_awaited(execution).filter(pk__in=keys)}
 

@@ -57,11 +57,11 @@ class Catalog:
             found = self._find_project(project)
             known = self._loaded.get(package)
             if known and StoredPackage.objects.filter(pk=known[0], project=found).exists():
-                require(self._person, Action.CHANGE, find_package(self._person, known[0]))
+                require(self._person, Action.MODIFY, find_package(self._person, known[0]))
                 kept_xml.keep(package.kept)
                 stored = save_package(self._person, known[0], document, known[1])
             else:
-                require(self._person, Action.CREATE, found)
+                require(self._person, Action.CREATE_OBJECTS, found)
                 kept_xml.keep(package.kept)
                 stored = create_package(self._person, found, document)
         self._loaded[package] = stored.pk, stored.version
@@ -77,7 +77,7 @@ class Catalog:
     ) -> int:
         """Have workers run a package as it is saved, and give the execution's number."""
         with _telling():
-            stored = self._find(project, name, Action.RUN)
+            stored = self._find(project, name, Action.EXECUTE)
             execution = start_execution(
                 self._person,
                 stored,

@@ -93,7 +93,7 @@ def find_left(user: Person, execution_id: int, runs: EndedRuns | None = None) ->
     package = execution.package
     if package is None or execution.is_without_package:
         raise Conflict(NO_PACKAGE.format(execution.pk))
-    require(user, Action.RUN, package)
+    require(user, Action.EXECUTE, package)
     if package.project_id != execution.project_id:
         raise Conflict(MOVED.format(execution.pk))
     if after := find_restart(execution):

@@ -78,7 +78,7 @@ def _find(user: Person, task_run_id: int) -> TaskRun:
     found = _look_up(task_run_id)
     if found is None:
         raise NotFound("There is no such task run.")
-    require(user, Action.RUN, found.execution)
+    require(user, Action.EXECUTE, found.execution)
     return found
 
 

@@ -54,7 +54,7 @@ def start_execution(
 
 def start_request(request: RunRequest) -> Execution:
     """Do the same for what asks in somebody's name, such as a schedule. Raises likewise."""
-    require(request.user, Action.RUN, request.package)
+    require(request.user, Action.EXECUTE, request.package)
     return _start(request)
 
 
@@ -69,7 +69,7 @@ def start_document(
 ) -> Execution:
     """Run a document that is stored as no package and calls none, in a project, for who may make packages there and
     run them. Raises Invalid as start_execution does."""
-    for action in (Action.CREATE, Action.RUN):
+    for action in (Action.CREATE_OBJECTS, Action.EXECUTE):
         require(user, action, project)
     package = Package(project=project, name=document.name, version=NO_PACKAGE)
     chosen = Logging.choose()
@@ -87,7 +87,7 @@ def start_try_out(
 ) -> Execution:
     """Run a package as somebody has it before them, for who may save and run it: nothing is saved, and all mail is
     withheld. Raises Invalid as start_execution does, and for what could not be saved."""
-    for action in (Action.CHANGE, Action.RUN):
+    for action in (Action.MODIFY, Action.EXECUTE):
         require(user, action, package)
     taken, chosen = check_document(user, package, document), Logging.choose()
     request = RunRequest(user, package, parameters, environment, WHOLE, chosen, confirms_production)
@@ -110,7 +110,7 @@ def _queue(execution: Execution) -> None:
 
 def check_request(request: RunRequest) -> None:
     """Raise what start_request would raise now, and start nothing."""
-    require(request.user, Action.RUN, request.package)
+    require(request.user, Action.EXECUTE, request.package)
     rehearse(request)
 
 
@@ -122,7 +122,7 @@ def cancel_execution(user: Person, execution_id: int) -> Execution:
     execution = Execution.objects.defer(*DOCUMENTS).filter(pk=execution_id).first()
     if execution is None:
         raise NotFound("There is no such execution.")
-    require(user, Action.RUN, execution)
+    require(user, Action.EXECUTE, execution)
     if execution.state.is_final:
         raise Conflict(f"The execution has ended already: {execution.state.label.lower()}.")
     if execution.state is not ExecutionStatus.STOPPING:

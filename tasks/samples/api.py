@@ -58,7 +58,7 @@ def list_samples(request: HttpRequest) -> list[SampleOut]:
 @router.post("/projects/{project_id}/samples", response={201: OpenedSampleOut})
 def post_sample(request: HttpRequest, project_id: int, payload: SampleIn) -> Status[OpenedSampleOut]:
     """Copy a sample into a project, with its files and a connection manager."""
-    project = find_project(person(request), project_id, Action.CREATE)
+    project = find_project(person(request), project_id, Action.CREATE_OBJECTS)
     opened = open_sample(person(request), project, find_sample(payload.sample))
     packages = [describe_head(each) for each in opened.packages]
     return Status(201, OpenedSampleOut(packages=packages, told=list(opened.told)))

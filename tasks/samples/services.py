@@ -48,7 +48,7 @@ def open_sample(user: User, project: Project, sample: Sample, connection: str = 
 
     Environments and schedules come along for who may make them. Raises NotAllowed, Forbidden and Invalid.
     """
-    require(user, Action.CREATE, project)
+    require(user, Action.CREATE_OBJECTS, project)
     told: list[str] = []
     place = Place(connection or _find_connection(user, project, told), _find_names(project, sample))
     told += _bring_files(user, project, sample)
@@ -98,7 +98,7 @@ def _bring_environment(user: User, project: Project, sample: Sample, package: Pa
     if sample.environment is None:
         return
     name = sample.environment.name
-    if not may(user, Action.CHANGE, project):
+    if not may(user, Action.MODIFY, project):
         yield f"The environment “{name}” was left out: you may not make one in this project."
         return
     if not Environment.objects.filter(project=project, name__iexact=name).exists():

@@ -35,7 +35,7 @@ def open_one(request: HttpRequest, sample: str) -> HttpResponse:
     user, shown = person(request), find_sample(sample)
     wanted = request.GET.get("project", "")
     project = Project.objects.filter(pk=int(wanted)).first() if is_count(wanted) else None
-    own = ((NEW, "A new project of mine"),) if may(user, Action.CREATE, Root.INSTALLATION) else ()
+    own = ((NEW, "A new project of mine"),) if may(user, Action.CREATE_OBJECTS, Root.INSTALLATION) else ()
     form = TargetForm(request.POST if request.method == "POST" else None, user=user, project=project, first=own)
     if form.is_valid():
         with refusals_in(form):

@@ -39,7 +39,7 @@ def send_mail(
     It goes through a connection manager of the project or of the catalog. Raises Invalid, with the mail's property for
     each thing that would keep it from being sent, and as start_execution does.
     """
-    for action in (Action.CREATE, Action.RUN):
+    for action in (Action.CREATE_OBJECTS, Action.EXECUTE):
         require(user, action, project)
     shared = connection_store().find_shared(project.pk, None, {mail.smtp_connection})
     if problems := _find_problems(mail, project, shared):

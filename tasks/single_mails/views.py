@@ -17,8 +17,8 @@ from tasks.single_mails.services import send_mail
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, project_id: int) -> HttpResponse:
     """Ask for a mail, send it, and show its execution."""
-    user, project = person(request), find_project(person(request), project_id, Action.CREATE)
-    require(user, Action.RUN, project)
+    user, project = person(request), find_project(person(request), project_id, Action.CREATE_OBJECTS)
+    require(user, Action.EXECUTE, project)
     form = MailForm(request.POST if request.method == "POST" else None, user=user, project=project)
     if form.is_valid():
         environment, confirms = form.cleaned_data.get("environment", ""), form.cleaned_data.get(FIELD, False)

@@ -34,7 +34,7 @@ def find(model: type[Thing], user: User, key: int, action: Action) -> Thing:
 
 def lock(model: type[Thing], user: User, key: int) -> Thing:
     """Give one that the user may change, locked until the transaction ends. Raises likewise."""
-    return _find(model._default_manager.select_for_update(of=("self",)), user, key, Action.RUN)
+    return _find(model._default_manager.select_for_update(of=("self",)), user, key, Action.EXECUTE)
 
 
 def _find(things: QuerySet[Thing], user: User, key: int, action: Action) -> Thing:
@@ -50,7 +50,7 @@ def require_room(model: type[Unattended], user: User, package: Package) -> None:
 
     The package is locked before the project, as by a save (designer.services.becoming_sensitive).
     """
-    require(user, Action.RUN, package)
+    require(user, Action.EXECUTE, package)
     Package.objects.select_for_update(no_key=True).filter(pk=package.pk).values_list("pk").first()
     Project.objects.select_for_update().get(pk=package.project_id)
     if model._default_manager.filter(project=package.project_id).count() >= MOST:

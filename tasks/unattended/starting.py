@@ -37,7 +37,7 @@ def find_person(thing: Unattended) -> User:
     if not thing.runs_as.is_active:
         raise MayNotRun(CLOSED.format(thing.runs_as_name))
     try:
-        require(thing.runs_as, Action.RUN, thing.package)
+        require(thing.runs_as, Action.EXECUTE, thing.package)
     except Refusal as error:
         raise MayNotRun(NOT_ALLOWED.format(thing.runs_as_name, thing.package)) from error
     return thing.runs_as

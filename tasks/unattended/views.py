@@ -30,7 +30,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def choose_package(request: HttpRequest, project_id: int, kind: str) -> HttpResponse:
     """Ask which package of a project a new schedule or trigger is to start."""
-    project, text = find_project(person(request), project_id, Action.RUN), searched(request)
+    project, text = find_project(person(request), project_id, Action.EXECUTE), searched(request)
     packages = project.packages.annotate(small_name=Lower("name")).filter(name__icontains=text)
     page = read_page(packages, request.GET, BY_NAME)
     context = {"project": project, "page": page, "q": text, "kind": kind, "target": f"{kind}-create"}

@@ -18,7 +18,7 @@ HERE = ("", "The catalog itself")
 def offer_folders(user: User, kept: Collection[int | None] = (), without: Collection[int] = ()) -> list[Choice]:
     """Give the folders in which the user may make something, with the ways to them; kept ones anyway."""
     tree = read_tree(user)
-    may_make = set(Folder.objects.filter(with_right(user, Action.CREATE, Folder)).values_list("pk", flat=True))
+    may_make = set(Folder.objects.filter(with_right(user, Action.CREATE_OBJECTS, Folder)).values_list("pk", flat=True))
     offered = (may_make | set(kept)) - set(without)
     return [(str(each.pk), tree.label(each.pk)) for each in tree.walk() if each.pk in offered]
 
@@ -33,7 +33,7 @@ class PlaceForm(forms.Form):
     ) -> None:
         super().__init__(data, **options)
         self.user = user
-        top = [HERE] if place is None or may(user, Action.CREATE, Root.CATALOG) else []
+        top = [HERE] if place is None or may(user, Action.CREATE_OBJECTS, Root.CATALOG) else []
         field = self.fields["folder"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
         field.choices = [*top, *offer_folders(user, [place], without)]

@@ -18,7 +18,7 @@ def place_connection(user: Person, manager: ConnectionManager, folder: Folder | 
 
     What refers to it still does. Raises Invalid, NotFound, NotAllowed, or Forbidden.
     """
-    require(user, Action.CHANGE, manager)
+    require(user, Action.MODIFY, manager)
     locked = ConnectionManager.objects.select_for_update(of=("self",)).select_related("folder", "owner")
     manager_now = locked.filter(pk=manager.pk).first()
     if manager_now is None:
@@ -40,8 +40,8 @@ def _require_move(user: Person, manager: ConnectionManager, folder: Folder | Non
     """Let who moves it be one who may give rights on it, since it inherits others in the new place."""
     if manager.project_id:
         raise Invalid(OF_PROJECT, {"folder": OF_PROJECT})
-    require(user, Action.SHARE, manager)
-    require(user, Action.CREATE, folder or Root.CATALOG)
+    require(user, Action.MANAGE_PERMISSIONS, manager)
+    require(user, Action.CREATE_OBJECTS, folder or Root.CATALOG)
     if folder and not Folder.objects.select_for_update().filter(pk=folder.pk).exists():
         sentence = "There is no such folder. It may have been deleted."
         raise Invalid(sentence, {"folder": sentence})

@@ -47,7 +47,7 @@ def find_folder(user: Person, key: int, action: Action = Action.READ) -> Folder:
 @transaction.atomic
 def create_folder(user: Person, parent: Folder | None, name: str) -> Folder:
     """Make a folder in another one, or in the catalog itself. Raises Invalid."""
-    require(user, Action.CREATE, parent or Root.CATALOG)
+    require(user, Action.CREATE_OBJECTS, parent or Root.CATALOG)
     folders = _lock_all()
     if len(folders) >= MOST_FOLDERS:
         raise Invalid(f"The catalog has {MOST_FOLDERS:,} folders already. Delete one that nobody needs.")
@@ -61,14 +61,14 @@ def create_folder(user: Person, parent: Folder | None, name: str) -> Folder:
 @transaction.atomic
 def change_folder(user: Person, folder: Folder, name: str, parent: Folder | None) -> None:
     """Give a folder another name, or put it with all that is in it into another one. Raises Invalid."""
-    require(user, Action.CHANGE, folder)
+    require(user, Action.MODIFY, folder)
     folders = _lock_all()
     before = folders.get(folder.pk)
     if before is None:
         raise NotFound(GONE)
     if before.parent_id != (parent.pk if parent else None):
-        require(user, Action.SHARE, folder)
-        require(user, Action.CREATE, parent or Root.CATALOG)
+        require(user, Action.MANAGE_PERMISSIONS, folder)
+        require(user, Action.CREATE_OBJECTS, parent or Root.CATALOG)
     was = f"{before.name}, in {_name(folders.get(before.parent_id or 0))}"
     folder.name, folder.parent = name.strip(), parent
     _check(folder, folders)
@@ -79,7 +79,7 @@ def change_folder(user: Person, folder: Folder, name: str, parent: Folder | None
 @transaction.atomic
 def delete_folder(user: Person, folder: Folder) -> None:
     """Delete an empty folder with the rights that were given on it. Raises Conflict while something is in it."""
-    require(user, Action.CHANGE, folder)
+    require(user, Action.MODIFY, folder)
     folders = _lock_all()
     inside = sum(each.parent_id == folder.pk for each in folders.values())
     managers = ConnectionManager.objects.filter(folder=folder).count()

@@ -27,7 +27,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     """Make a folder, in the one that the address names."""
     user, parent = person(request), _find_parent(request)
-    require(user, Action.CREATE, parent or Root.CATALOG)
+    require(user, Action.CREATE_OBJECTS, parent or Root.CATALOG)
     place = parent.pk if parent else None
     form = FolderForm(_sent(request), user=user, place=place, initial={"folder": str(place or "")})
     if form.is_valid():
@@ -43,7 +43,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, folder_id: int) -> HttpResponse:
     """Rename a folder, or put it into another one."""
     user = person(request)
-    folder = services.find_folder(user, folder_id, Action.CHANGE)
+    folder = services.find_folder(user, folder_id, Action.MODIFY)
     initial = {"name": folder.name, "folder": str(folder.parent_id or "")}
     below = services.read_tree(user).below(folder.pk)
     form = FolderForm(_sent(request), user=user, place=folder.parent_id, without=below, initial=initial)
@@ -81,7 +81,7 @@ def delete(request: HttpRequest, folder_id: int) -> HttpResponse:
 def place(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """Put a connection manager into a folder, or into somebody's hands."""
     user = person(request)
-    manager = find_connection(user, connection_id, Action.CHANGE)
+    manager = find_connection(user, connection_id, Action.MODIFY)
     form = ConnectionPlaceForm(_sent(request), user=user, manager=manager)
     if form.is_valid():
         with refusals_in(form):

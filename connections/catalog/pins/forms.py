@@ -34,5 +34,5 @@ class PinForm(forms.Form):
 
 def _list_projects(user: User, scope: str) -> list[tuple[str, str]]:
     """List the projects in which the user may pin something: the project, or packages in it."""
-    found = dict(list_projects(user, scope, Action.CHANGE)) | dict(list_projects(user, scope, Action.CHANGE_OBJECTS))
+    found = dict(list_projects(user, scope, Action.MODIFY)) | dict(list_projects(user, scope, Action.MODIFY_OBJECTS))
     return sorted(found.items(), key=lambda one: one[1].casefold())

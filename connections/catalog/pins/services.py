@@ -40,7 +40,7 @@ def list_pins(user: Person, manager: ConnectionManager) -> QuerySet[ConnectionPi
     """Give the pins of a manager: all of them to who may change it, otherwise those of projects that the user sees."""
     pins = ConnectionPin.objects.filter(connection=manager).select_related("project", "package__project", "version")
     pins = pins.order_by("project__name", F("package__name").asc(nulls_first=True), "pk")
-    return pins if may(user, Action.CHANGE, manager) else pins.filter(project__in=visible_projects(user))
+    return pins if may(user, Action.MODIFY, manager) else pins.filter(project__in=visible_projects(user))
 
 
 def pin(user: Person, manager: ConnectionManager, project: Project, number: int) -> ConnectionPin:
@@ -48,7 +48,7 @@ def pin(user: Person, manager: ConnectionManager, project: Project, number: int)
 
     Who may change the project may, and reads the manager. Raises Invalid, NotFound, NotAllowed, or Forbidden.
     """
-    require(user, Action.CHANGE, project)
+    require(user, Action.MODIFY, project)
     return _pin(user, manager, Place(project), number)
 
 
@@ -57,21 +57,21 @@ def pin_package(user: Person, manager: ConnectionManager, package: Package, numb
 
     Who may change the package may, and reads the manager. Raises Invalid, NotFound, NotAllowed, or Forbidden.
     """
-    require(user, Action.CHANGE, package)
+    require(user, Action.MODIFY, package)
     return _pin(user, manager, Place(package.project, package), number)
 
 
 def unpin(user: Person, manager: ConnectionManager, project: Project) -> None:
     """Have a project follow the newest version again. Who may change the manager may do that too."""
-    if not may(user, Action.CHANGE, manager):
-        require(user, Action.CHANGE, project)
+    if not may(user, Action.MODIFY, manager):
+        require(user, Action.MODIFY, project)
     _unpin(user, manager, Place(project))
 
 
 def unpin_package(user: Person, manager: ConnectionManager, package: Package) -> None:
     """Have a package use what its project does again. Who may change the manager may do that too."""
-    if not may(user, Action.CHANGE, manager):
-        require(user, Action.CHANGE, package)
+    if not may(user, Action.MODIFY, manager):
+        require(user, Action.MODIFY, package)
     _unpin(user, manager, Place(package.project, package))
 
 

@@ -83,7 +83,7 @@ class SimilarOut(Schema):
 @router.get("/packages/{package_id}/connections/{connection_id}/share", response=GoingAlongOut)
 def get_share(request: HttpRequest, package_id: int, connection_id: UUID) -> GoingAlong:
     """Say what goes along when a package's own connection manager becomes its project's."""
-    package = find_package(person(request), package_id, Action.CHANGE)
+    package = find_package(person(request), package_id, Action.MODIFY)
     (told,) = along_to_project(person(request), package, [find_own(package, connection_id)])
     return told
 
@@ -128,7 +128,7 @@ def post_copy(request: HttpRequest, connection_id: UUID, payload: CopyIn) -> Sta
 @router.get("/connections/{connection_id}/merge", response=EffectOut)
 def get_merge(request: HttpRequest, connection_id: UUID, kept: UUID | None = None) -> EffectOut:
     """Say what it would do to have another connection manager, kept, take the place of this one."""
-    gone = find_connection(person(request), connection_id, Action.CHANGE)
+    gone = find_connection(person(request), connection_id, Action.MODIFY)
     effect = find_effect(person(request), gone, find_kept(person(request), kept))
     uses = effect.uses
     return EffectOut(
@@ -142,7 +142,7 @@ def get_merge(request: HttpRequest, connection_id: UUID, kept: UUID | None = Non
 @router.post("/connections/{connection_id}/merge", response=SharedOut)
 def post_merge(request: HttpRequest, connection_id: UUID, payload: MergeIn) -> SharedOut:
     """Have another connection manager take the place of this one, which is deleted."""
-    gone = find_connection(person(request), connection_id, Action.CHANGE)
+    gone = find_connection(person(request), connection_id, Action.MODIFY)
     kept = find_kept(person(request), payload.kept)
     return SharedOut(id=kept.uid, packages=merge_connections(person(request), gone, kept))
 

@@ -39,7 +39,7 @@ class CopyForm(forms.Form):
 
     def __init__(self, data: Any, *, user: User, manager: ConnectionManager) -> None:
         super().__init__(data)
-        offered = list_projects(user, "", Action.CREATE)
+        offered = list_projects(user, "", Action.CREATE_OBJECTS)
         field = self.fields["project"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
         field.choices = [NOTHING, *[each for each in offered if each[0] != str(manager.project_id)]]

@@ -19,7 +19,7 @@ CREDENTIAL = (
 
 def along_to_project(user: User, package: Package, managers: Iterable[ConnectionManager]) -> list[GoingAlong]:
     """Say it of each of a package's own managers that could become its project's, in as many queries for all."""
-    require(user, Action.CHANGE, package)
+    require(user, Action.MODIFY, package)
     references = EnvironmentReference.objects.filter(project=package.project_id, package=package, kind=Kind.CONNECTION)
     counts = Counter(name.casefold() for name in references.values_list("name", flat=True))
     return [_tell_of_own(each, counts[each.name.casefold()]) for each in managers]
@@ -64,7 +64,7 @@ def along_to_copy(user: User, manager: ConnectionManager, project: Project | Non
     require(user, Action.READ, manager)
     along = [SETTINGS]
     if project:
-        require(user, Action.CREATE, project)
+        require(user, Action.CREATE_OBJECTS, project)
         tasks = find_referring(manager).filter(package__project=project.pk).count()
         along.append(f"{count_words(tasks, 'task')} of the project that refer to it: to the copy, in new versions.")
         references = _count_references(project, manager.name)

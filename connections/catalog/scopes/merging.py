@@ -53,7 +53,7 @@ def merge_connections(user: Person, gone: ConnectionManager, kept: ConnectionMan
 
     What expressions choose, nobody can rewrite. Raises Invalid, NotAllowed, or Forbidden.
     """
-    require(user, Action.CHANGE, gone)
+    require(user, Action.MODIFY, gone)
     require(user, Action.USE, kept)
     _check(gone, kept)
     tasks = find_referring(gone)

@@ -47,7 +47,7 @@ def _lock_packages(user: Person, tasks: list[int]) -> list[Package]:
     if len(packages) > MOST_PACKAGES:
         raise Invalid(f"More than {MOST_PACKAGES:,} packages refer to it. Rewrite some of them first.")
     projects = {each.project_id for each in packages}
-    changeable = Project.objects.filter(with_right(user, Action.CHANGE_OBJECTS, Project), pk__in=projects)
+    changeable = Project.objects.filter(with_right(user, Action.MODIFY_OBJECTS, Project), pk__in=projects)
     if len(projects) != changeable.count():
         raise Invalid(
             "Packages that refer to it are in projects where you may not change them. Ask who manages those, or an "

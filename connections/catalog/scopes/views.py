@@ -18,7 +18,7 @@ from connections.catalog.services import find_connection
 from connections.catalog.uses.finding import count_words
 from connections.models import ConnectionManager
 from designer.accounts.current_user import person
-from designer.people.permissions import Action, Root, may
+from designer.people.permissions import Action, Root, actions_on, may
 from designer.services.packages import find_package
 from designer.services.projects import find_project
 from designer.views.choices import render_choices
@@ -32,7 +32,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 def of_package(request: HttpRequest, package_id: int) -> HttpResponse:
     """Show a package's own managers as they are stored, and give one to the project."""
     user = person(request)
-    package = find_package(user, package_id, Action.CHANGE)
+    package = find_package(user, package_id, Action.MODIFY)
     form = OwnForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_in(form):
@@ -61,8 +61,8 @@ def scope(request: HttpRequest, connection_id: UUID) -> HttpResponse:
             if not is_copy:
                 messages.success(request, f"The connection manager “{made}” is in the catalog now.")
             return redirect("connection", made.uid)
-    may_give = manager.project_id and may(user, Action.SHARE, manager) and may(user, Action.CHANGE, manager)
-    may_give = may_give and (may(user, Action.CREATE, Root.CATALOG) or bool(offer_folders(user)))
+    may_give = manager.project_id and {Action.MANAGE_PERMISSIONS, Action.MODIFY} <= actions_on(user, manager)
+    may_give = may_give and (may(user, Action.CREATE_OBJECTS, Root.CATALOG) or bool(offer_folders(user)))
     context = {
         "form": form,
         "copying": copying,
@@ -78,7 +78,7 @@ def scope(request: HttpRequest, connection_id: UUID) -> HttpResponse:
 def merge(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """Choose what takes a manager's place, show what that does, and do it."""
     user = person(request)
-    gone = find_connection(user, connection_id, Action.CHANGE)
+    gone = find_connection(user, connection_id, Action.MODIFY)
     chosen = request.POST or request.GET
     form = MergeForm(chosen if request.method == "POST" or "kept" in chosen else None, user=user, gone=gone)
     kept = effect = None
@@ -101,7 +101,7 @@ def merge(request: HttpRequest, connection_id: UUID) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """Find what can take a manager's place, by words of its name."""
-    gone = find_connection(person(request), connection_id, Action.CHANGE)
+    gone = find_connection(person(request), connection_id, Action.MODIFY)
     return render_choices(request, find_choices(person(request), gone, searched(request)))
 
 

@@ -36,7 +36,7 @@ def give_to_project(user: User, package: Package, connection_id: UUID) -> Connec
 
     Raises Invalid where the project has the name, or tasks of other packages would mean this one by it.
     """
-    require(user, Action.CHANGE, package)
+    require(user, Action.MODIFY, package)
     package = Package.objects.select_for_update(of=("self",)).select_related("project").get(pk=package.pk)
     document = load_document(package)
     own = next((each for each in document.connections if each.id == connection_id), None)
@@ -61,9 +61,9 @@ def give_to_catalog(user: User, manager: ConnectionManager, folder: Folder | Non
     project = manager.project
     if project is None:
         raise Invalid(OF_CATALOG)
-    for action in (Action.CHANGE, Action.SHARE):
+    for action in (Action.MODIFY, Action.MANAGE_PERMISSIONS):
         require(user, action, manager)
-    require(user, Action.CREATE, folder or Root.CATALOG)
+    require(user, Action.CREATE_OBJECTS, folder or Root.CATALOG)
     _check_connects(manager.type, manager.name)
     if sentences := find_forbidden_uses(user, [manager.to_document()], []):
         raise Invalid(sentences[0])

@@ -1,5 +1,6 @@
 """Bringing back what a shared connection manager was: an earlier version, or one that was deleted."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -42,11 +43,10 @@ def deleted(request: HttpRequest) -> HttpResponse:
 def _find_restorable(user: User, versions: list[ConnectionVersion]) -> set[int]:
     """Give those that the user may make again where they were."""
     keys = {version.project_id for version in versions if version.project_id}
-    projects = set(
-        Project.objects.filter(with_right(user, Action.CREATE, Project), pk__in=keys).values_list("pk", flat=True)
-    )
-    in_catalog = may(user, Action.CREATE, Root.CATALOG)
-    open_folders = set(Folder.objects.filter(with_right(user, Action.CREATE, Folder)).values_list("pk", flat=True))
+    may_create = partial(with_right, user, Action.CREATE_OBJECTS)
+    projects = set(Project.objects.filter(may_create(Project), pk__in=keys).values_list("pk", flat=True))
+    in_catalog = may(user, Action.CREATE_OBJECTS, Root.CATALOG)
+    open_folders = set(Folder.objects.filter(may_create(Folder)).values_list("pk", flat=True))
 
     def is_open(version: ConnectionVersion) -> bool:
         if version.project_id or version.folder_id:

@@ -22,7 +22,7 @@ PAUSE = timedelta(seconds=3)
 @transaction.atomic
 def ask_check(user: User, credential: Credential) -> SecretCheck:
     """Let a worker read the secret, which it tells nobody; the row says what came of it. Raises NotAllowed."""
-    require(user, Action.CHANGE, credential)
+    require(user, Action.MODIFY, credential)
     # Who asks at the same moment finds the check of the first.
     Credential.objects.select_for_update().get(pk=credential.pk)
     now = timezone.now()

@@ -152,7 +152,7 @@ def _import(user: Person, owner: User, one: ExportedCredential, imported: Import
     if taken is None:
         create_credential(user, _data_of(one), owner)
         imported.made.append(one.name)
-    elif replaces and may(user, Action.CHANGE, taken):
+    elif replaces and may(user, Action.MODIFY, taken):
         change_credential(user, taken, _data_of(one, taken))
         imported.replaced.append(one.name)
     else:

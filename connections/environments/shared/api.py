@@ -93,7 +93,7 @@ def post_shared_environment(request: HttpRequest, payload: SharedEnvironmentIn) 
     """Make an environment of the catalog."""
     user = person(request)
     folder = find_folder(user, payload.folder) if payload.folder is not None else None
-    copied = find_environment(user, payload.copy_of, Action.CHANGE) if payload.copy_of is not None else None
+    copied = find_environment(user, payload.copy_of, Action.MODIFY) if payload.copy_of is not None else None
     document = EnvironmentDocument.model_validate(payload.model_dump(exclude={"copy_of", "folder"}))
     return Status(201, describe(create_environment(user, folder, document, copied)))
 
@@ -105,7 +105,7 @@ def put_environment_place(
     """Put an environment of the catalog into another folder. If-Match is the environment's ETag."""
     user = person(request)
     with matching_environment(request, environment_id, if_match):
-        environment = find_environment(user, environment_id, Action.CHANGE)
+        environment = find_environment(user, environment_id, Action.MODIFY)
         folder = find_folder(user, payload.folder) if payload.folder is not None else None
         return describe(place_environment(user, environment, folder))
 
@@ -132,7 +132,7 @@ def post_referred(request: HttpRequest, project_id: int, payload: ReferIn, if_ma
     """Let a project's packages run in an environment of the catalog, for those who may use it. If-Match is the ETag of
     the list."""
     user = person(request)
-    project = find_project(user, project_id, Action.CHANGE)
+    project = find_project(user, project_id, Action.MODIFY)
     with _matching(request, project_id, if_match):
         refer(user, project, find_environment(user, payload.environment, Action.USE))
     return list_referred(request, project_id)
@@ -144,7 +144,7 @@ def remove_shared_environment(
 ) -> Status[None]:
     """Let a project's packages run in an environment of the catalog no more. If-Match is the ETag of the list."""
     user = person(request)
-    project = find_project(user, project_id, Action.CHANGE)
+    project = find_project(user, project_id, Action.MODIFY)
     with _matching(request, project_id, if_match):
         stop_referring(user, project, shared_id)
     return Status(204, None)

@@ -25,7 +25,7 @@ class SharedEnvironmentForm(EnvironmentForm, PlaceForm):
         copied = self.fields["copy_of"]
         assert isinstance(copied, forms.ModelChoiceField)  # noqa: S101 - narrows the type
         shared = Environment.objects.filter(project=None)
-        copied.queryset = shared.filter(with_right(user, Action.CHANGE, Environment)).order_by("name")
+        copied.queryset = shared.filter(with_right(user, Action.MODIFY, Environment)).order_by("name")
 
 
 class ReferForm(forms.Form):

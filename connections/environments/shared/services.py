@@ -34,12 +34,12 @@ def usable_environments(user: Person) -> QuerySet[Environment]:
 def place_environment(user: Person, environment: Environment, folder: Folder | None) -> Environment:
     """Put an environment into a folder, or into the catalog itself. It inherits other rights from then on, so who moves
     it must be able to give rights on it. Raises Invalid, NotFound, NotAllowed, or Forbidden."""
-    require(user, Action.CHANGE, environment)
+    require(user, Action.MODIFY, environment)
     locked = _lock_shared(environment)
     if locked.folder_id == (folder.pk if folder else None):
         return locked
-    require(user, Action.SHARE, locked)
-    require(user, Action.CREATE, folder or Root.CATALOG)
+    require(user, Action.MANAGE_PERMISSIONS, locked)
+    require(user, Action.CREATE_OBJECTS, folder or Root.CATALOG)
     if folder and not Folder.objects.select_for_update().filter(pk=folder.pk).exists():
         raise Invalid(NO_FOLDER, {"folder": NO_FOLDER})
     was, locked.folder = locked.folder, folder
@@ -55,7 +55,7 @@ def refer(user: Person, project: Project, environment: Environment) -> None:
 
     Who may change the project may, and USE the environment. Raises Invalid, NotFound, NotAllowed, or Forbidden.
     """
-    require(user, Action.CHANGE, project)
+    require(user, Action.MODIFY, project)
     require(user, Action.USE, environment)
     locked = _lock_shared(environment)
     Project.objects.select_for_update().get(pk=project.pk)
@@ -73,7 +73,7 @@ def refer(user: Person, project: Project, environment: Environment) -> None:
 @transaction.atomic
 def stop_referring(user: Person, project: Project, environment_id: int) -> Environment:
     """Let a project's packages run in an environment of the catalog no more. Raises NotFound, NotAllowed, Forbidden."""
-    require(user, Action.CHANGE, project)
+    require(user, Action.MODIFY, project)
     Project.objects.select_for_update().get(pk=project.pk)
     found = SharedEnvironment.objects.filter(project=project, environment=environment_id)
     reference = found.select_for_update(of=("self",)).select_related("environment").first()

@@ -47,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "q": text,
         "here": here,
         "path": tree.path(here.pk) if here else [],
-        "may_make": may(user, Action.CREATE, here or Root.CATALOG) or (not here and bool(offer_folders(user))),
+        "may_make": may(user, Action.CREATE_OBJECTS, here or Root.CATALOG) or (not here and bool(offer_folders(user))),
     }
     return render(request, "connections/environments/shared/index.html", context)
 
@@ -57,7 +57,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """Make an environment in the catalog."""
     user, here = person(request), _find_folder(request)
     if not offer_folders(user):
-        require(user, Action.CREATE, here or Root.CATALOG)
+        require(user, Action.CREATE_OBJECTS, here or Root.CATALOG)
     sent = request.POST if request.method == "POST" else None
     form = SharedEnvironmentForm(sent, user=user, place=here.pk if here else None)
     if form.is_valid():
@@ -72,7 +72,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def place(request: HttpRequest, environment_id: int) -> HttpResponse:
     """Put an environment of the catalog into another folder."""
     user = person(request)
-    environment = find_environment(user, environment_id, Action.CHANGE)
+    environment = find_environment(user, environment_id, Action.MODIFY)
     initial = {"folder": str(environment.folder_id or "")}
     sent = request.POST if request.method == "POST" else None
     form = PlaceForm(sent, user=user, place=environment.folder_id, initial=initial)
@@ -96,7 +96,7 @@ def find(request: HttpRequest, project_id: int) -> HttpResponse:
 def refer(request: HttpRequest, project_id: int) -> HttpResponse:
     """Let a project's packages run in an environment of the catalog."""
     user = person(request)
-    project, chosen = find_project(user, project_id, Action.CHANGE), request.POST.get("environment", "")
+    project, chosen = find_project(user, project_id, Action.MODIFY), request.POST.get("environment", "")
     try:
         services.refer(user, project, find_environment(user, int(chosen) if is_count(chosen) else 0, Action.USE))
         messages.success(request, "The project refers to the environment. Runs that begin now can choose it.")
@@ -109,7 +109,7 @@ def refer(request: HttpRequest, project_id: int) -> HttpResponse:
 def stop_referring(request: HttpRequest, project_id: int, shared_id: int) -> HttpResponse:
     """Let a project's packages run in an environment of the catalog no more."""
     user = person(request)
-    project = find_project(user, project_id, Action.CHANGE)
+    project = find_project(user, project_id, Action.MODIFY)
     gone = services.stop_referring(user, project, shared_id)
     messages.success(request, f"The project does not refer to the environment “{gone}” any more.")
     return redirect("environments", project.pk)

@@ -56,7 +56,7 @@ def upload_file(
 
     One that is replaced keeps its name with its capital letters, because packages refer to it by that.
     """
-    require(user, Action.CHANGE_OBJECTS, project)
+    require(user, Action.MODIFY_OBJECTS, project)
     try:
         wanted = check_name(name)
         folder = project_folder(project.pk)
@@ -75,7 +75,7 @@ def upload_file(
 @transaction.atomic
 def delete_file(user: User, project: Project, name: str, check: Check = lambda _: None) -> None:
     """Delete one of a project's files. Packages that refer to it stay."""
-    require(user, Action.CHANGE_OBJECTS, project)
+    require(user, Action.MODIFY_OBJECTS, project)
     _lock(project)
     found = find_file(user, project, name)
     check(found)

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from connections.files.file_store.answers import file_answer
 from connections.files.file_store.services import NameTaken, delete_file, find_file, list_files, upload_file
+from connections.files.finding import Entry, list_folder
 from connections.files.folders import Folders
 from connections.files.places import folders_of
-from connections.files.reading import Entry, list_folder
 from connections.files.refusals import FileRefused
 from designer.accounts.current_user import person
 from designer.errors import Invalid, NotFound
@@ -31,7 +31,7 @@ TAKEN = "The project has a file “{name}” already. Choose it again to replace
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest, project_id: int) -> HttpResponse:
     """List a project's files, and take new ones."""
-    action = Action.CHANGE_OBJECTS if request.method == "POST" else Action.READ
+    action = Action.MODIFY_OBJECTS if request.method == "POST" else Action.READ
     user, project = person(request), find_project(person(request), project_id, action)
     problems: list[str] = []
     if request.method == "POST":
@@ -62,7 +62,7 @@ def download(request: HttpRequest, project_id: int, name: str) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, project_id: int, name: str) -> HttpResponse:
     """Delete a file."""
-    project = find_project(person(request), project_id, Action.CHANGE_OBJECTS)
+    project = find_project(person(request), project_id, Action.MODIFY_OBJECTS)
     delete_file(person(request), project, name)
     messages.success(request, f"The file “{name}” is deleted.")
     return redirect("project-files", project.pk)

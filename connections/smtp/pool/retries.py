@@ -46,6 +46,6 @@ def wants_fewer(result: Outcome | SmtpError, pooled: PooledConnection) -> bool:
 
 def may_try_again(error: SmtpError, pooled: PooledConnection) -> bool:
     """Tell whether a message that failed so can only gain by another connection."""
-    if error.handed_over:
+    if error.is_in_doubt:
         return False
     return isinstance(error, ServiceUnavailable) or (pooled.is_reused and isinstance(error, ConnectionLost))

@@ -28,7 +28,7 @@ def send_stepwise(transaction: Transaction) -> Outcome:
         return _send_content(transaction)
     except SmtpError as error:
         error.answers = transaction.recipients
-        error.handed_over = transaction.is_in_doubt_after(error)
+        error.is_in_doubt = transaction.is_in_doubt_after(error)
         raise
 
 

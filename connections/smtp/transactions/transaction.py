@@ -156,7 +156,7 @@ class Transaction:
         if self.error:
             return self.error
         error.answers = self.recipients
-        error.handed_over = self.is_in_doubt_after(error)
+        error.is_in_doubt = self.is_in_doubt_after(error)
         return error
 
     def is_in_doubt_after(self, error: SmtpError) -> bool:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from connections.files.finding import WILDCARD
 from connections.files.folders import Folders, check_words, locate
 from connections.files.guard import open_folder
-from connections.files.reading import WILDCARD, check_file
+from connections.files.reading import check_file
 from connections.files.refusals import BadPath, FileRefused, OutsideFolders
 from connections.types.file.properties import FileProperties, FileUsageType
 from designer.issues.issue import Issue, Severity

@@ -67,7 +67,7 @@ def get_access(request: HttpRequest, kind: str, what: str) -> list[GrantOut]:
 def put_access(request: HttpRequest, kind: str, what: str, payload: AccessIn, if_match: IfMatch = "") -> list[GrantOut]:
     """Give a person or a team these roles and rights in place of those that were given before."""
     user = person(request)
-    thing = find_thing(user, kind, what, Action.SHARE)
+    thing = find_thing(user, kind, what, Action.MANAGE_PERMISSIONS)
     with matching(if_match, _rows_of(thing), lambda: get_access(request, kind, what)):
         _give(user, thing, payload)
     return _describe(find_thing(user, kind, what))
@@ -99,7 +99,7 @@ def get_reasons(request: HttpRequest, kind: str, what: str, who: Text = "") -> l
 def _find_asked(user: User, thing: Owned | Root, name: str) -> User:
     if not name or name.casefold() == user.username.casefold():
         return user
-    require(user, Action.SHARE, thing)
+    require(user, Action.MANAGE_PERMISSIONS, thing)
     found = User.objects.filter(username__iexact=name).first()
     if found is None:
         raise NotFound(f"There is no user called “{name}”.")

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from designer.dtsx.source import SourceExecutable, SourceObject, SourcePackage
-from designer.expressions import ExpressionError, find_variables, limited, parse_value
+from designer.expressions import ExpressionError, find_variables, limited, parse_either
 from designer.interchange.importing.executables import Executables
 from designer.interchange.importing.parts import shorten
 from designer.interchange.importing.variables import tell_paths_in_variables
@@ -138,7 +138,7 @@ def _own_expressions(executable: ExecutableDocument) -> Iterable[tuple[str, str]
 
 def _find_problem(text: str) -> str:
     try:
-        parse_value(text)
+        parse_either(text)
     except ExpressionError as error:
         return str(error)
     return ""

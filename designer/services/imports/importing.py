@@ -74,7 +74,7 @@ def import_files(
 
     look_first looks at what is in a file before it is read here; progress hears how far it is.
     """
-    require(user, Action.READ if choices.check else Action.CREATE, project)
+    require(user, Action.READ if choices.check else Action.CREATE_OBJECTS, project)
     check_answers(choices)
     choices = replace(choices, mends=resolve_mends(user, project, choices.mends))
     work = Work(user, project, choices, progress or Unfollowed())

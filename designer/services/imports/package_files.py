@@ -19,7 +19,7 @@ def import_package_file(user: User, project: Project, octets: bytes, *, replace:
 
     Raises Invalid with a sentence; nothing is changed then.
     """
-    require(user, Action.CREATE, project)
+    require(user, Action.CREATE_OBJECTS, project)
     try:
         document, kept = read_package_file(octets)
         keep(kept)

@@ -30,7 +30,7 @@ def copy_package(user: User, package_id: int, target: Project, name: str = "") -
     is taken.
     """
     package = find_package(user, package_id)
-    require(user, Action.CREATE, target)
+    require(user, Action.CREATE_OBJECTS, target)
     fitted = fit(package, load_document(package), target)
     document = _rename(fitted.document, name.strip() or _find_name(package, target))
     copy = create_package(user, target, document)
@@ -47,7 +47,7 @@ def rename_package(user: User, package_id: int, name: str, *, version: int | Non
     Raises Invalid where the name is taken, or is none; Stale where the package was saved since.
     """
     package = lock_package(package_id)
-    require(user, Action.CHANGE, package)
+    require(user, Action.MODIFY, package)
     document = _rename(load_document(package), name.strip())
     seen = package.version if version is None else version
     return save_package(user, package_id, document, seen, action="renamed package")
@@ -60,8 +60,8 @@ def move_package(user: User, package_id: int, target: Project) -> tuple[Package,
     Raises Invalid where the project has a package of its name, Conflict where it is there already.
     """
     package = lock_package(package_id)
-    require(user, Action.CHANGE, package)
-    require(user, Action.CREATE, target)
+    require(user, Action.MODIFY, package)
+    require(user, Action.CREATE_OBJECTS, target)
     if target.pk == package.project_id:
         raise Conflict(f"The package “{package}” is in “{target}” already.")
     former, document = package.project, load_document(package)

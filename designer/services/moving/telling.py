@@ -19,22 +19,22 @@ PARTS = (
 def along_to_copy(user: User, package: Package, target: Project) -> GoingAlong:
     """Say what goes along with a copy of a package in a project, its own or another one."""
     require(user, Action.READ, package)
-    require(user, Action.CREATE, target)
+    require(user, Action.CREATE_OBJECTS, target)
     document = load_document(package)
     return tell_of_copy(package, target, fit(package, document, target))
 
 
 def along_to_move(user: User, package: Package, target: Project) -> GoingAlong:
     """Say what goes along with a package to another project."""
-    require(user, Action.CHANGE, package)
-    require(user, Action.CREATE, target)
+    require(user, Action.MODIFY, package)
+    require(user, Action.CREATE_OBJECTS, target)
     document = load_document(package)
     return tell_of_move(package, target, fit(package, document, target))
 
 
 def told_of_rename(user: User, package: Package) -> list[str]:
     """Say what names a package, and does not find it by another name."""
-    require(user, Action.CHANGE, package)
+    require(user, Action.MODIFY, package)
     return [sentence for each in package_followers() for sentence in each.tell_of_rename(package)]
 
 

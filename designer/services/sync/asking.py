@@ -21,7 +21,7 @@ NO_FOLDER = "The project follows no folder. Whoever runs this installation gives
 def ask_sync(user: User, project: Project, choices: SyncChoices) -> ProjectSource:
     """Have a worker sync a project with its folder. Raises NotAllowed, Forbidden, Invalid without one, and Conflict
     while a sync is under way."""
-    require(user, Action.CREATE, project)
+    require(user, Action.CREATE_OBJECTS, project)
     source = find_source(user, project)
     if source is None:
         raise Invalid(NO_FOLDER)

@@ -37,7 +37,7 @@ class SyncChoices:
 def sync_project(user: User, project: Project, path: str, choices: SyncChoices) -> SyncReport:
     """Let a project be what a folder holds. Raises NotAllowed, Forbidden, Conflict, and Invalid for a folder that may
     not be read; what else is refused is told."""
-    require(user, Action.READ if choices.check else Action.CREATE, project)
+    require(user, Action.READ if choices.check else Action.CREATE_OBJECTS, project)
     tree = _open(path)
     if choices.check:
         return _Sync(user, project, tree, choices).run({})

@@ -24,7 +24,7 @@ def name_version(user: User, package_id: int, number: int, *, name: str, note: s
     package = Package.objects.select_for_update(of=("self",)).select_related("project").filter(pk=package_id).first()
     if package is None:
         raise NotFound("There is no such package. It may have been deleted.")
-    require(user, Action.CHANGE, package)
+    require(user, Action.MODIFY, package)
     if number == package.version:
         keep_unkept(package)
     version = find_version(package, number)

@@ -23,7 +23,7 @@ def restore_version(user: User, package_id: int, number: int, *, version: int | 
 
     Raises Stale where it was saved since; NotFound, NotAllowed, Invalid.
     """
-    package = find_package(user, package_id, Action.CHANGE)
+    package = find_package(user, package_id, Action.MODIFY)
     kept = find_version(package, number)
     return save_package(
         user,
@@ -41,7 +41,7 @@ def restore_task(
 ) -> tuple[Package, Sequence[str]]:
     """Put a task or container of a version back into the package as it is now, with what hangs on it; give the package,
     and in sentences what is not as it was. Raises as restore_version does."""
-    package = find_package(user, package_id, Action.CHANGE)
+    package = find_package(user, package_id, Action.MODIFY)
     kept = find_version(package, number)
     brought = _bring_back(package, kept, task)
     name = next(each.name for each in brought.document.executables if each.id == task)

@@ -26,7 +26,7 @@ MOST_TOLD = 12
 @require_POST
 def show_merge(request: HttpRequest, package_id: int) -> HttpResponse:
     """Draw what both changed, and what comes of the choices so far. Nothing is saved."""
-    find_package(person(request), package_id, Action.CHANGE)  # who may not change it is told so before anything is read
+    find_package(person(request), package_id, Action.MODIFY)  # who may not change it is told so before anything is read
     base, document = (read_part(PackageDocument, request.POST.get(name, "")) for name in ("base", "document"))
     choices = read_choices(request.POST.get("choices", ""))
     merging = Merging(base, read_number(request.POST.get("seen", "")), choices)

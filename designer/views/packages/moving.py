@@ -40,7 +40,7 @@ class RenameForm(forms.Form):
 @require_form
 def rename(request: HttpRequest, package_id: int) -> HttpResponse:
     """Give a package another name."""
-    package = find_package(person(request), package_id, Action.CHANGE)
+    package = find_package(person(request), package_id, Action.MODIFY)
     form = RenameForm(request.POST if request.method == "POST" else None, initial={"name": package.name})
     told = told_of_rename(person(request), package)
     if form.is_valid():
@@ -76,8 +76,8 @@ def duplicate_or_move(request: HttpRequest, project_id: int) -> HttpResponse:
         "target": target,
         "packages": packages,
         "told": _tell(user, packages, target),
-        "may_create": may(user, Action.CREATE, target),
-        "may_move": may(user, Action.CHANGE_OBJECTS, project),
+        "may_create": may(user, Action.CREATE_OBJECTS, target),
+        "may_move": may(user, Action.MODIFY_OBJECTS, project),
     }
     code = status_of(form) if request.method == "POST" else 200
     return render(request, "designer/packages/moving/moving.html", context, status=code)
@@ -111,8 +111,8 @@ def _name(packages: Sequence[Package]) -> str:
 
 def _tell(user: User, packages: Sequence[Package], target: Project) -> list[tuple[Package, GoingAlong, GoingAlong]]:
     """Say of each package what goes along with a copy, and with itself."""
-    may_create = may(user, Action.CREATE, target)
-    may_move = may_create and target.pk != packages[0].project_id and may(user, Action.CHANGE, packages[0])
+    may_create = may(user, Action.CREATE_OBJECTS, target)
+    may_move = may_create and target.pk != packages[0].project_id and may(user, Action.MODIFY, packages[0])
     return [
         (
             each,

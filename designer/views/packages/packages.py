@@ -27,7 +27,7 @@ class PackageForm(forms.Form):
 @require_form
 def create(request: HttpRequest, project_id: int) -> HttpResponse:
     """Make an empty package and open it in the designer."""
-    project = find_project(person(request), project_id, Action.CREATE)
+    project = find_project(person(request), project_id, Action.CREATE_OBJECTS)
     form = PackageForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_in(form):
@@ -41,7 +41,7 @@ def create(request: HttpRequest, project_id: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, package_id: int) -> HttpResponse:
     """Delete a package."""
-    package = package_services.find_package(person(request), package_id, Action.CHANGE)
+    package = package_services.find_package(person(request), package_id, Action.MODIFY)
     package_services.delete_package(person(request), package)
     messages.success(request, f"The package “{package}” is deleted.")
     return redirect("project", package.project_id)

@@ -52,8 +52,8 @@ def show(request: HttpRequest, package_id: int) -> HttpResponse:
     context = {
         "package": package,
         "project": package.project,
-        "can_edit": Action.CHANGE in allowed,
-        "can_run": Action.RUN in allowed,
+        "can_edit": Action.MODIFY in allowed,
+        "can_run": Action.EXECUTE in allowed,
         "task_types": list(task_types.values()),
         "data": {
             **_describe_page(package),

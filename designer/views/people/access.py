@@ -54,7 +54,7 @@ def show(request: HttpRequest, kind: str, what: str) -> HttpResponse:
 def give(request: HttpRequest, kind: str, what: str) -> HttpResponse:
     """Give somebody a role or a right."""
     user = person(request)
-    thing, form = access.find_thing(user, kind, what, Action.SHARE), GrantForm(request.POST)
+    thing, form = access.find_thing(user, kind, what, Action.MANAGE_PERMISSIONS), GrantForm(request.POST)
     if form.is_valid():
         with refusals_in(form):
             given = form.cleaned_data
@@ -69,7 +69,7 @@ def give(request: HttpRequest, kind: str, what: str) -> HttpResponse:
 def take(request: HttpRequest, kind: str, what: str) -> HttpResponse:
     """Take a role or a right away; who has taken his own may not be able to come back to the page."""
     user = person(request)
-    thing = access.find_thing(user, kind, what, Action.SHARE)
+    thing = access.find_thing(user, kind, what, Action.MANAGE_PERMISSIONS)
     try:
         grant = access.find_own_grant(thing, request.POST.get("grant", ""))
         principal, is_sure = grant.person or grant.team, request.POST.get("is_sure") == "1"
@@ -88,7 +88,7 @@ def _come_back(request: HttpRequest, kind: str, what: str) -> str:
 def _show(request: HttpRequest, thing: Owned | Root, place: tuple[str, str], form: GrantForm) -> HttpResponse:
     user = person(request)
     allowed = actions_on(user, thing)
-    asked = _find_asked(request, user, may_ask=Action.SHARE in allowed)
+    asked = _find_asked(request, user, may_ask=Action.MANAGE_PERMISSIONS in allowed)
     context = {
         "kind": place[0],
         "what": place[1],
@@ -102,7 +102,7 @@ def _show(request: HttpRequest, thing: Owned | Root, place: tuple[str, str], for
         "asked": asked,
         "reasons": explain(asked, thing) if asked else [],
         "roles": [(role, sorted(held)) for role, held in ROLES.items()],
-        "is_last": Action.SHARE in allowed and access.has_one_who_shares(thing),
+        "is_last": Action.MANAGE_PERMISSIONS in allowed and access.has_one_who_shares(thing),
     }
     return render(request, "designer/people/access/access.html", context, status=status_of(form))
 

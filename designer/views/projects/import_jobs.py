@@ -114,8 +114,8 @@ def _show(request: HttpRequest, job: PackageImport, problem: str = "", status: i
         "problem": problem,
         "percent": min(100, 100 * max(job.done - 1, 0) // max(job.total, 1)),
         "is_silent": (timezone.now() - job.seen_at).total_seconds() > PATIENCE,
-        "may_cancel": is_own or may(user, Action.CHANGE, job.project),
-        "may_choose": is_own and may(user, Action.CREATE, job.project),
+        "may_cancel": is_own or may(user, Action.MODIFY, job.project),
+        "may_choose": is_own and may(user, Action.CREATE_OBJECTS, job.project),
     }
     if not job.is_under_way:
         report = load_report(job)

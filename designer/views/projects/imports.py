@@ -23,7 +23,7 @@ from designer.services.projects import find_project
 def index(request: HttpRequest, project_id: int) -> HttpResponse:
     """Take files, and show the last imports. What is in the files is told on the import's own page."""
     takes = request.method == "POST"
-    project = find_project(person(request), project_id, Action.CREATE if takes else Action.READ)
+    project = find_project(person(request), project_id, Action.CREATE_OBJECTS if takes else Action.READ)
     problem = ""
     if takes:
         try:

@@ -28,7 +28,7 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
 @require_form
 def edit(request: HttpRequest, project_id: int, parameter_id: UUID | None = None) -> HttpResponse:
     """Add a parameter, or change one."""
-    project = find_project(person(request), project_id, Action.CHANGE_OBJECTS)
+    project = find_project(person(request), project_id, Action.MODIFY_OBJECTS)
     parameter = find_parameter(project, parameter_id) if parameter_id else None
     form = ParameterForm(request.POST if request.method == "POST" else None, parameter=parameter)
     if form.is_valid():
@@ -45,7 +45,7 @@ def edit(request: HttpRequest, project_id: int, parameter_id: UUID | None = None
 @require_POST
 def delete(request: HttpRequest, project_id: int, parameter_id: UUID) -> HttpResponse:
     """Delete a parameter."""
-    project = find_project(person(request), project_id, Action.CHANGE_OBJECTS)
+    project = find_project(person(request), project_id, Action.MODIFY_OBJECTS)
     parameter = find_parameter(project, parameter_id)
     delete_parameter(person(request), project, parameter)
     messages.success(request, f"The parameter “{parameter.name}” is deleted.")

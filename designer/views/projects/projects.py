@@ -84,7 +84,7 @@ def show(request: HttpRequest, project_id: int) -> HttpResponse:
 @require_form
 def edit(request: HttpRequest, project_id: int) -> HttpResponse:
     """Change a project's name and description."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.MODIFY)
     shown = str(project)
     initial = {name: getattr(project, name) for name in ProjectForm.base_fields}
     form = ProjectForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -100,7 +100,7 @@ def edit(request: HttpRequest, project_id: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, project_id: int) -> HttpResponse:
     """Delete a project."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.MODIFY)
     project_services.delete_project(person(request), project)
     messages.success(request, f"The project “{project}” is deleted.")
     return redirect("projects")

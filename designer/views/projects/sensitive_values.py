@@ -14,7 +14,7 @@ from designer.services.sensitive_values import HIDDEN, SHOWN, show_sensitive_val
 @require_POST
 def change(request: HttpRequest, project_id: int) -> HttpResponse:
     """Show what runs make of sensitive values, or hide it."""
-    project = find_project(person(request), project_id, Action.CHANGE)
+    project = find_project(person(request), project_id, Action.MODIFY)
     is_shown = request.POST.get("shown") == "1"
     show_sensitive_values(person(request), project, is_shown=is_shown)
     messages.success(request, f"{SHOWN if is_shown else HIDDEN}, from the next run on.")

@@ -129,7 +129,7 @@ def note_answer(delivery: Delivery, answer: Outcome | SmtpError) -> None:
     """Note at once that the server has taken a message for everybody, or for nobody; it is written down a little
     later."""
     if isinstance(answer, SmtpError):
-        if not answer.handed_over:
+        if not answer.is_in_doubt:
             under_way.refuse(delivery.message_id)
     elif all(each.accepted for each in answer.recipients):
         under_way.take(delivery.message_id, mask_reply(delivery, answer.reply) or answer.reply)
@@ -166,7 +166,7 @@ def record_answer(
     """
     if isinstance(answer, Outcome):
         _record_outcome(delivery, answer, policy)
-    elif isinstance(answer, ConnectionLost | ServiceUnavailable) and not answer.handed_over:
+    elif isinstance(answer, ConnectionLost | ServiceUnavailable) and not answer.is_in_doubt:
         _send(delivery, message, route, policy)
     else:
         _record_error(delivery, message, answer, policy)
@@ -178,7 +178,7 @@ def _record_outcome(delivery: Delivery, outcome: Outcome, policy: Policy) -> Non
 
 
 def _record_error(delivery: Delivery, message: OutgoingMessage, error: SmtpError, policy: Policy) -> None:
-    if error.handed_over:
+    if error.is_in_doubt:
         _record_in_doubt(delivery, error, policy)
         return
     answers = list(_read_answers(message, error, is_for_now=_is_for_now(delivery, error)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from connections.errors import HANDED_OVER, RecipientsRefused, SmtpError
+from connections.errors import MAY_HAVE_ARRIVED, RecipientsRefused, SmtpError
 from connections.protocol.reply import Reply
 from tasks.deliveries.model import Delivery
 from tasks.runtime.secrecy import MASK, conceal
@@ -65,7 +65,7 @@ def tell_error(delivery: Delivery, error: SmtpError) -> str:
         "detail": _tell_detail(delivery, error),
         "advice": error.advice,
     }
-    return error.words.format(**told) + (HANDED_OVER if error.handed_over else "")
+    return error.words.format(**told) + (MAY_HAVE_ARRIVED if error.is_in_doubt else "")
 
 
 def _tell_detail(delivery: Delivery, error: SmtpError) -> str:

@@ -61,7 +61,7 @@ def create_draft(
 ) -> ExecutionDraft:
     """Make an execution that is started later, of the package as it is saved then. Raises Conflict when there are very
     many of the person's that were not started."""
-    require(user, Action.RUN, package)
+    require(user, Action.EXECUTE, package)
     User.objects.select_for_update().get(pk=user.pk)
     if own_drafts(user).filter(execution=None).count() >= MOST:
         raise Conflict(f"{MOST} executions of yours wait to be started. Start or delete some of them.")
@@ -153,7 +153,7 @@ def _find(drafts: QuerySet[ExecutionDraft], user: User, draft_id: int) -> Execut
     draft = drafts.select_related("project", "package__project").filter(pk=draft_id, user=user).first()
     if draft is None:
         raise NotFound("There is no such execution of yours that is to be started. After a day they are deleted.")
-    require(user, Action.RUN, draft.package)
+    require(user, Action.EXECUTE, draft.package)
     return draft
 
 

@@ -59,7 +59,7 @@ MATES = PreparedRows(
     ),
 )
 """Asks for the others of a run's batch, of which as many workers died."""
-BEGIN = PreparedUpdate(
+BEGIN_TASK_RUNS = PreparedUpdate(
     lambda: (
         TaskRun.objects.filter(AmongGiven("pk", GivenKeys("keys", TaskRun, "id"))),
         {
@@ -150,7 +150,7 @@ def write_begun(runs: list[TaskRun], beside: Iterable[Statement]) -> None:
     """Write down that this process runs them, together with what else is given."""
     mark_begun(timezone.now(), *runs)
     given = {"keys": [run.pk for run in runs], "worker": runs[0].worker, "started_at": runs[0].started_at}
-    run_together(chain(BEGIN.statements([given]), beside))
+    run_together(chain(BEGIN_TASK_RUNS.statements([given]), beside))
 
 
 def find_next(run: TaskRun) -> TaskRun | None:

@@ -29,7 +29,7 @@ from tasks.runtime.statuses import ExecutionStatus
 logger = logging.getLogger(__name__)
 SAVE_TRY = PreparedSave(Execution, ["tries", "worker", "queued_at"])
 MOST_TRIES = 3
-BEGIN = PreparedTake(
+BEGIN_TRY = PreparedTake(
     Execution,
     lambda: (
         Execution.objects.filter(
@@ -56,7 +56,7 @@ def begin_try(execution_id: int) -> Execution | None:
 
     The commit may wait for the next one: that the database dies counts for nobody.
     """
-    begun = BEGIN.apply(pk=execution_id, worker=heartbeat.identify(), queued_at=timezone.now())
+    begun = BEGIN_TRY.apply(pk=execution_id, worker=heartbeat.identify(), queued_at=timezone.now())
     return begun or _begin_under_lock(execution_id)
 
 

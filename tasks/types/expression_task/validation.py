@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from designer.expressions import ExpressionError, is_assignment, parse_assignment, parse_value
+from designer.expressions import ExpressionError, is_assignment, parse_assignment, parse_either
 from designer.issues.issue import Issue, Severity
 from designer.issues.scope import Scope
 from designer.variables.assignments import find_variable
@@ -20,7 +20,7 @@ def find_expression_issues(properties: ExpressionTaskProperties, scope: Scope) -
         yield Issue(Severity.ERROR, sentence, "expression")
         return
     try:
-        expression = parse_value(properties.expression)
+        expression = parse_either(properties.expression)
         if scope.values is not None:
             if is_assignment(properties.expression):
                 find_variable(parse_assignment(properties.expression), scope.values)

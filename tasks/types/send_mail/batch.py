@@ -21,7 +21,7 @@ from tasks.deliveries.sending.outgoing import CANNOT_DECRYPT
 from tasks.runtime.engine.runners import Finish, TakeMore, TaskContext, runners
 from tasks.runtime.state.outages import retry_on_outage
 from tasks.runtime.work import TaskCanceled, TaskDeferred, TaskFailed
-from tasks.types.send_mail.making.building import address
+from tasks.types.send_mail.making.mails import address
 from tasks.types.send_mail.properties import SendingMode, SendMailProperties
 from tasks.types.send_mail.result import report
 from tasks.types.send_mail.run import (

@@ -16,7 +16,7 @@ from connections.smtp.windows_auth import Identity
 from connections.types.smtp.properties import SmtpProperties
 from designer.package.document import ConnectionManagerDocument
 from tasks.runtime.work import TaskCanceled, TaskFailed, Work
-from tasks.types.send_mail.making.building import CANCELED_BETWEEN, address, build
+from tasks.types.send_mail.making.mails import CANCELED_BETWEEN, address, build
 from tasks.types.send_mail.making.materials import Gathering
 from tasks.types.send_mail.message import BuiltMessage, Materials
 from tasks.types.send_mail.properties import SendMailProperties

@@ -36,7 +36,7 @@ from tasks.runtime.state.snapshot import load_snapshot
 from tasks.runtime.statuses import ExecutionStatus
 from tasks.runtime.work import TaskDeferred, TaskFailed
 from tasks.types.send_mail.concealed import find_concealed
-from tasks.types.send_mail.making.building import CANCELED_BETWEEN, address, build
+from tasks.types.send_mail.making.mails import CANCELED_BETWEEN, address, build
 from tasks.types.send_mail.making.materials import Gathering
 from tasks.types.send_mail.message import Addressing, BuiltMessage, Materials
 from tasks.types.send_mail.properties import SendingMode, SendMailProperties

@@ -75,7 +75,7 @@ def post_schedule(
     request: HttpRequest, package_id: int, payload: ScheduleIn, idempotency_key: IdempotencyKey = ""
 ) -> Status[ScheduleOut] | HttpResponse:
     """Have a package started at times, in your name. 422 where a run would be refused now."""
-    package = find_package(person(request), package_id, Action.RUN)
+    package = find_package(person(request), package_id, Action.EXECUTE)
 
     def act() -> Status[ScheduleOut]:
         return Status(201, _describe(services.create_schedule(person(request), package, _read(payload))))

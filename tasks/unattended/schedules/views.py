@@ -28,7 +28,7 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
 @require_form
 def create(request: HttpRequest, package_id: int) -> HttpResponse:
     """Make a schedule of a package."""
-    user, package = person(request), find_package(person(request), package_id, Action.RUN)
+    user, package = person(request), find_package(person(request), package_id, Action.EXECUTE)
     form = ScheduleForm(request.POST if request.method == "POST" else None, user=user, package=package)
     if form.is_valid():
         try:
@@ -58,7 +58,7 @@ def show(request: HttpRequest, schedule_id: int) -> HttpResponse:
 @require_form
 def edit(request: HttpRequest, schedule_id: int) -> HttpResponse:
     """Change a schedule."""
-    user, schedule = person(request), services.find_schedule(person(request), schedule_id, Action.RUN)
+    user, schedule = person(request), services.find_schedule(person(request), schedule_id, Action.EXECUTE)
     sent = request.POST if request.method == "POST" else None
     form = ScheduleForm(sent, user=user, package=schedule.package, thing=schedule)
     if form.is_valid():
@@ -92,7 +92,7 @@ def disable(request: HttpRequest, schedule_id: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, schedule_id: int) -> HttpResponse:
     """Delete a schedule."""
-    schedule = services.find_schedule(person(request), schedule_id, Action.RUN)
+    schedule = services.find_schedule(person(request), schedule_id, Action.EXECUTE)
     services.delete_schedule(person(request), schedule_id)
     messages.success(request, f"The schedule “{schedule}” is deleted.")
     return redirect("schedules", schedule.project_id)

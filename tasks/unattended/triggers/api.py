@@ -64,7 +64,7 @@ def post_trigger(
     request: HttpRequest, package_id: int, payload: TriggerIn, idempotency_key: IdempotencyKey = ""
 ) -> Status[MadeTriggerOut] | HttpResponse:
     """Make an address by which a program without an account has a package started, in your name."""
-    package = find_package(person(request), package_id, Action.RUN)
+    package = find_package(person(request), package_id, Action.EXECUTE)
 
     def act() -> Status[MadeTriggerOut]:
         made = services.create_trigger(person(request), package, _read(payload))

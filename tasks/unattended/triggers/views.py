@@ -30,7 +30,7 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
 @require_form
 def create(request: HttpRequest, package_id: int) -> HttpResponse:
     """Make a trigger of a package, and lead to the page that shows its address this once."""
-    user, package = person(request), find_package(person(request), package_id, Action.RUN)
+    user, package = person(request), find_package(person(request), package_id, Action.EXECUTE)
     form = TriggerForm(request.POST if request.method == "POST" else None, user=user, package=package)
     if form.is_valid():
         try:
@@ -61,7 +61,7 @@ def show(request: HttpRequest, trigger_id: int) -> HttpResponse:
 @require_form
 def edit(request: HttpRequest, trigger_id: int) -> HttpResponse:
     """Change a trigger."""
-    user, trigger = person(request), services.find_trigger(person(request), trigger_id, Action.RUN)
+    user, trigger = person(request), services.find_trigger(person(request), trigger_id, Action.EXECUTE)
     sent = request.POST if request.method == "POST" else None
     form = TriggerForm(sent, user=user, package=trigger.package, thing=trigger)
     if form.is_valid():
@@ -104,7 +104,7 @@ def renew(request: HttpRequest, trigger_id: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, trigger_id: int) -> HttpResponse:
     """Delete a trigger."""
-    trigger = services.find_trigger(person(request), trigger_id, Action.RUN)
+    trigger = services.find_trigger(person(request), trigger_id, Action.EXECUTE)
     services.delete_trigger(person(request), trigger_id)
     messages.success(request, f"The trigger “{trigger}” is deleted.")
     return redirect("triggers", trigger.project_id)

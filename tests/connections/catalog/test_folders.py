@@ -105,7 +105,7 @@ def test_the_owner_is_who_made_it_until_it_is_handed_on_and_has_no_rights_by_it(
     relay = create_connection(cataloguer, None, smtp("Relay"))
     assert relay.owner == cataloguer
     assert place_connection(cataloguer, relay, None, "STAN").owner == stranger
-    assert not may(stranger, Action.CHANGE, relay)
+    assert not may(stranger, Action.MODIFY, relay)
     with pytest.raises(Invalid, match="no user called “nobody”"):
         place_connection(cataloguer, relay, None, "nobody")
     near = create_connection(ADMINISTRATOR, project, smtp("Near"))

@@ -42,7 +42,7 @@ def test_who_is_in_a_team_that_manages_it_changes_it_but_neither_exports_it_nor_
 ):
     managing = frozenset({operations.name})
     credential = create_credential(member, of(managing_team_names=managing))
-    assert actions_on(stranger, credential) == {Action.USE, Action.READ, Action.CHANGE, Action.SHARE}
+    assert actions_on(stranger, credential) == {Action.USE, Action.READ, Action.MODIFY, Action.MANAGE_PERMISSIONS}
     changed = change_credential(stranger, credential, of("Renamed", None, managing_team_names=managing))
     assert (changed.name, list(changed.managing_teams.all())) == ("Renamed", [operations])
     assert not exportable_credentials(stranger).exists()
@@ -86,4 +86,4 @@ def test_teams_are_in_the_record_and_go_with_a_team(member, stranger, operations
     assert "created credential" in seen
     operations.delete()
     assert actions_on(stranger, credential) == set()
-    assert actions_on(ADMINISTRATOR, credential) >= {Action.CHANGE}
+    assert actions_on(ADMINISTRATOR, credential) >= {Action.MODIFY}

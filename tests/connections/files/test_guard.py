@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connections.files import FileMissing, FileRefused, Folders, find_files, read_file
-from connections.files.reading import list_folder
+from connections.files.finding import list_folder
 from connections.files.refusals import BadPath, NotReadable, OutsideFolders, TooLarge, TooMany
 from tests.connections.files.conftest import Disk
 

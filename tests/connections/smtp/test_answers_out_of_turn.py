@@ -119,7 +119,7 @@ def test_a_success_told_before_the_content_was_sent_is_no_success():
 
     assert type(error) is ReplyOutOfOrder
     assert error.stage is SmtpStage.MESSAGE
-    assert not error.handed_over
+    assert not error.is_in_doubt
 
 
 def test_a_goodbye_said_between_two_messages_is_understood():
@@ -130,7 +130,7 @@ def test_a_goodbye_said_between_two_messages_is_understood():
             session.send(TO_BOB, MESSAGE)
 
     assert error.value.temporary
-    assert not error.value.handed_over
+    assert not error.value.is_in_doubt
 
 
 def test_a_server_that_stops_reading_ends_at_the_timeout_and_has_no_message():
@@ -138,7 +138,7 @@ def test_a_server_that_stops_reading_ends_at_the_timeout_and_has_no_message():
 
     assert type(error) is TimedOut
     assert error.stage is SmtpStage.MESSAGE
-    assert not error.handed_over
+    assert not error.is_in_doubt
     assert error.temporary
 
 
@@ -149,7 +149,7 @@ def test_a_refusal_in_the_middle_of_the_content_is_heard():
 
     assert error.stage is SmtpStage.MESSAGE
     assert str(error.reply) == "552 5.3.4 Too big"
-    assert not error.handed_over
+    assert not error.is_in_doubt
 
 
 def test_a_refusal_in_the_middle_of_the_content_is_heard_where_commands_are_pipelined():
@@ -159,7 +159,7 @@ def test_a_refusal_in_the_middle_of_the_content_is_heard_where_commands_are_pipe
 
     assert error.stage is SmtpStage.MESSAGE
     assert str(error.reply) == "552 5.3.4 Too big"
-    assert not error.handed_over
+    assert not error.is_in_doubt
 
 
 def test_a_success_told_in_the_middle_of_the_content_is_no_success():
@@ -168,21 +168,21 @@ def test_a_success_told_in_the_middle_of_the_content_is_no_success():
     error = error_of(acts, message=b"x\r\n" * 7_000_000)
 
     assert type(error) is ReplyOutOfOrder
-    assert not error.handed_over
+    assert not error.is_in_doubt
 
 
 def test_two_positive_looking_wrong_codes_after_the_content_leave_the_message_in_doubt():
     error = error_of([*CONTENT, say(b"354 go on\r\n")])
 
     assert type(error) is UnexpectedReply
-    assert error.handed_over
+    assert error.is_in_doubt
 
 
 def test_a_wrong_answer_to_data_ends_before_the_content():
     error = error_of([*DATA, say(b"250 ok\r\n"), fall_silent()])
 
     assert type(error) is UnexpectedReply
-    assert not error.handed_over
+    assert not error.is_in_doubt
 
 
 @pytest.mark.parametrize("fault", [hang_up(), break_off(), fall_silent(), drip(b"221 " + b"x" * 500), say(b"\xff\xff")])

@@ -82,7 +82,7 @@ def test_a_silent_server_is_left_at_once(soon: CancelScope, acts, more: dict[str
     with ScriptedServer(*acts) as server:
         error = send(server.port, **more)
     assert isinstance(error, Canceled)
-    assert (error.stage, error.handed_over) == (stage, False)
+    assert (error.stage, error.is_in_doubt) == (stage, False)
 
 
 def test_a_name_server_that_does_not_answer_is_left_at_once(soon: CancelScope, monkeypatch: pytest.MonkeyPatch):
@@ -139,7 +139,7 @@ def test_what_was_handed_over_has_some_seconds_and_is_then_in_doubt(monkeypatch:
             handed_over.append(time.monotonic())
 
         error = send(server.port, hand_over)
-    assert (type(error), error.handed_over) == (Canceled, True)
+    assert (type(error), error.is_in_doubt) == (Canceled, True)
     assert 2.0 < time.monotonic() - handed_over[0] < 5
 
 

@@ -18,7 +18,7 @@ KINDS = [
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_error_has_a_sentence_and_survives_its_way_between_processes(kind):
     error = kind(SERVER, SmtpStage.MAIL, REPLY, "a {detail}")
-    error.handed_over = True
+    error.is_in_doubt = True
 
     copy = pickle.loads(pickle.dumps(error))
 

@@ -101,9 +101,9 @@ def test_a_faulty_server_is_an_error_that_names_the_step(state, fault):
     assert type(error) is expected
     assert error.stage == state
     assert error.stage.label in error.sentence
-    assert error.handed_over is (state == "message" and not isinstance(error, ANSWERED))
-    assert ("may have accepted it" in error.sentence) is error.handed_over
-    assert not (error.handed_over and error.temporary)
+    assert error.is_in_doubt is (state == "message" and not isinstance(error, ANSWERED))
+    assert ("may have accepted it" in error.sentence) is error.is_in_doubt
+    assert not (error.is_in_doubt and error.temporary)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -115,8 +115,8 @@ def test_a_faulty_server_is_an_error_that_names_the_step_where_commands_are_pipe
 
     assert type(error) is expected
     assert error.stage == state
-    assert error.handed_over is (state == "message" and not isinstance(error, ANSWERED))
-    assert not (error.handed_over and error.temporary)
+    assert error.is_in_doubt is (state == "message" and not isinstance(error, ANSWERED))
+    assert not (error.is_in_doubt and error.temporary)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -128,8 +128,8 @@ def test_a_message_that_was_written_whole_is_in_doubt_at_every_fault_but_a_goodb
 
     assert type(error) is expected
     assert error.stage == state
-    assert error.handed_over is not isinstance(error, ANSWERED)
-    assert ("may have accepted it" in error.sentence) is error.handed_over
+    assert error.is_in_doubt is not isinstance(error, ANSWERED)
+    assert ("may have accepted it" in error.sentence) is error.is_in_doubt
 
 
 @pytest.mark.parametrize("fault", SLOW_FAULTS)
@@ -148,7 +148,7 @@ def test_a_server_that_takes_its_time_is_cut_off_at_the_timeout(state, fault):
     assert type(error) is TimedOut
     assert error.sentence.startswith(f"Timed out at step {error.stage.label} after 0.3 seconds: 127.0.0.1 port ")
     assert error.stage == state
-    assert error.handed_over is (state == "message")
+    assert error.is_in_doubt is (state == "message")
     assert error.temporary is (state != "message")
 
 

@@ -50,7 +50,7 @@ def test_a_manager_gives_a_role_and_takes_it_away_and_both_are_on_record(
 def test_a_team_is_given_a_single_right(member: User, stranger: User, project: Project):
     Team.objects.create(name="Support").user_set.add(stranger)
     give(member, project, "support", "EXECUTE", is_team="1")
-    assert may(stranger, Action.RUN, project)
+    assert may(stranger, Action.EXECUTE, project)
     assert not may(stranger, Action.READ, project)
 
 

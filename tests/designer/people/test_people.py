@@ -25,10 +25,10 @@ def test_an_administrator_grants_and_revokes_on_the_page(administrator: User, st
 
     granted = client.post(url, {"rights": ["manage_catalog"]}, follow=True)
     assert "The rights of stan are saved." in granted.text
-    assert may(User.objects.get(pk=stranger.pk), Action.CREATE, Root.CATALOG)
+    assert may(User.objects.get(pk=stranger.pk), Action.CREATE_OBJECTS, Root.CATALOG)
 
     client.post(url, {})
-    assert not may(User.objects.get(pk=stranger.pk), Action.CREATE, Root.CATALOG)
+    assert not may(User.objects.get(pk=stranger.pk), Action.CREATE_OBJECTS, Root.CATALOG)
     entries = AuditEntry.objects.filter(action="changed rights", thing="stan").order_by("pk")
     assert [entry.changes for entry in entries] == [["granted: Manage the catalog"], ["revoked: Manage the catalog"]]
 
@@ -110,7 +110,7 @@ def test_an_account_that_cannot_sign_in_has_no_rights(cataloguer: User):
     cataloguer.is_active = False
     cataloguer.save()
 
-    assert not may(find_person(User(is_superuser=True, is_active=True), "carla"), Action.CREATE, Root.CATALOG)
+    assert not may(find_person(User(is_superuser=True, is_active=True), "carla"), Action.CREATE_OBJECTS, Root.CATALOG)
 
 
 def test_huge_numbers_are_nobody(administrator: User):

@@ -13,7 +13,8 @@ from designer.people.permissions import Action, may, visible_projects, with_righ
 from designer.people.rights import ROLES, Right, Role
 
 pytestmark = pytest.mark.django_db
-OF_PROJECT = {Action.READ, Action.RUN, Action.CHANGE, Action.CREATE, Action.CHANGE_OBJECTS, Action.SHARE}
+IN_PROJECT = {Action.READ, Action.EXECUTE, Action.CREATE_OBJECTS, Action.MODIFY_OBJECTS}
+OF_PROJECT = IN_PROJECT | {Action.MODIFY, Action.MANAGE_PERMISSIONS}
 
 
 @pytest.fixture
@@ -46,8 +47,8 @@ def actions(user: User, thing: object, model: type | None = None) -> set[Action]
     ("role", "expected"),
     [
         (Role.READER, {Action.READ}),
-        (Role.OPERATOR, {Action.READ, Action.RUN, Action.USE}),
-        (Role.DESIGNER, {Action.READ, Action.RUN, Action.USE, Action.CREATE, Action.CHANGE_OBJECTS}),
+        (Role.OPERATOR, {Action.READ, Action.EXECUTE, Action.USE}),
+        (Role.DESIGNER, IN_PROJECT | {Action.USE}),
         (Role.MANAGER, OF_PROJECT | {Action.USE}),
     ],
 )
@@ -60,8 +61,8 @@ def test_a_role_on_a_project_is_this_much(stranger: User, project: Project, role
     ("role", "expected"),
     [
         (Role.READER, {Action.READ}),
-        (Role.OPERATOR, {Action.READ, Action.RUN, Action.USE}),
-        (Role.DESIGNER, {Action.READ, Action.RUN, Action.USE, Action.CHANGE, Action.CREATE, Action.CHANGE_OBJECTS}),
+        (Role.OPERATOR, {Action.READ, Action.EXECUTE, Action.USE}),
+        (Role.DESIGNER, IN_PROJECT | {Action.USE, Action.MODIFY}),
         (Role.MANAGER, OF_PROJECT | {Action.USE}),
     ],
 )
@@ -75,13 +76,13 @@ def test_environments_are_changed_by_who_may_change_the_project_itself(stranger:
     environment = Environment.objects.create(project=project, name="Production")
     grant = ProjectGrant.objects.create(project=project, person=stranger, name=Role.DESIGNER)
     assert actions(stranger, environment, Environment) >= {Action.READ}
-    assert not may(stranger, Action.CHANGE, environment)
+    assert not may(stranger, Action.MODIFY, environment)
 
     EnvironmentGrant.objects.create(environment=environment, person=stranger, name=Right.MODIFY)
-    assert may(stranger, Action.CHANGE, environment)
+    assert may(stranger, Action.MODIFY, environment)
 
     grant.delete()
-    assert actions(stranger, environment, Environment) == {Action.CHANGE}
+    assert actions(stranger, environment, Environment) == {Action.MODIFY}
 
 
 @pytest.mark.parametrize("level", [0, 1, 2])
@@ -92,9 +93,9 @@ def test_rights_on_a_folder_come_down_to_its_connection_managers(
     above = [folder, folder.parent, folder.parent.parent][level]
     FolderGrant.objects.create(folder=above, person=stranger, name=Role.DESIGNER)
 
-    expected = {Action.READ, Action.USE, Action.RUN, Action.CHANGE, Action.CREATE, Action.CHANGE_OBJECTS}
+    expected = {Action.READ, Action.USE, Action.EXECUTE, Action.MODIFY, Action.CREATE_OBJECTS, Action.MODIFY_OBJECTS}
     assert actions(stranger, relay, ConnectionManager) == expected
-    assert may(stranger, Action.CREATE, folder)
+    assert may(stranger, Action.CREATE_OBJECTS, folder)
 
 
 def test_what_stands_beside_the_folder_stays_closed(stranger: User, relay: ConnectionManager, folder: Folder):
@@ -132,7 +133,7 @@ def test_what_is_given_on_the_installation_holds_for_projects_and_catalog(
 
 
 def test_who_may_make_projects_may_not_enter_those_of_others(stranger: User, project: Project):
-    assert may(stranger, Action.CREATE, Root.INSTALLATION)
+    assert may(stranger, Action.CREATE_OBJECTS, Root.INSTALLATION)
     assert actions(stranger, project, Project) == set()
 
 
@@ -166,7 +167,7 @@ def test_who_cannot_sign_in_has_no_rights(member: User, project: Project):
 def test_both_questions_are_one_query_each_whatever_there_is(member: User, project: Project, relay: ConnectionManager):
     for number in range(30):
         member.groups.add(Team.objects.create(name=f"Team {number}"))
-    for ask in (lambda: may(member, Action.CHANGE, relay), lambda: list(visible_projects(member))):
+    for ask in (lambda: may(member, Action.MODIFY, relay), lambda: list(visible_projects(member))):
         with CaptureQueriesContext(connection) as queries:
             ask()
         assert len(queries) == 1

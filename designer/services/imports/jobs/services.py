@@ -36,7 +36,7 @@ def start_import(
     user: User, project: Project, uploads: Collection[Upload], choices: Choices, goal: ImportGoal
 ) -> PackageImport:
     """Take files, and have a worker read them. Raises NotAllowed, Forbidden, Invalid; then nothing is kept."""
-    require(user, Action.READ if goal is ImportGoal.CHECK else Action.CREATE, project)
+    require(user, Action.READ if goal is ImportGoal.CHECK else Action.CREATE_OBJECTS, project)
     check_answers(choices)
     _check_password(choices.password)
     choices = replace(choices, mends=resolve_mends(user, project, choices.mends))
@@ -57,7 +57,7 @@ def choose(user: User, uid: UUID, choices: Choices) -> PackageImport:
     Conflict.
     """
     job = _find_own(user, uid)
-    require(user, Action.CREATE, job.project)
+    require(user, Action.CREATE_OBJECTS, job.project)
     check_answers(choices)
     if choices.files is not None and not job.outcomes.filter(file__in=choices.files).exists():
         raise Invalid(NONE_CHOSEN, {"only": NONE_CHOSEN})
@@ -74,7 +74,7 @@ def choose(user: User, uid: UUID, choices: Choices) -> PackageImport:
 def read_again(user: User, uid: UUID, password: str) -> PackageImport:
     """Have the files of an import of one's own read once more, with a password. Raises as choose does."""
     job = _find_own(user, uid)
-    require(user, Action.CREATE, job.project)
+    require(user, Action.CREATE_OBJECTS, job.project)
     _check_password(password)
     _go_on(job, encrypted_password=_encrypt(password))
     audit.record(user, "gave password to import", job.project, project=job.project)
@@ -85,7 +85,7 @@ def read_again(user: User, uid: UUID, password: str) -> PackageImport:
 def mend_import(user: User, uid: UUID, mends: Collection[Mend]) -> PackageImport:
     """Have the files of an import of one's own read once more with these mends. Raises as choose does."""
     job = _find_own(user, uid)
-    require(user, Action.CREATE, job.project)
+    require(user, Action.CREATE_OBJECTS, job.project)
     resolved = resolve_mends(user, job.project, mends)
     _go_on(job, choices={**job.choices, "mends": [each.model_dump() for each in resolved]})
     audit.record(user, "mended import", job.project, project=job.project, changes=list(map(describe_mend, resolved)))
@@ -100,7 +100,7 @@ def cancel_import(user: User, uid: UUID) -> PackageImport:
     """
     job = find_import(user, uid)
     if job.user_id != user.pk:
-        require(user, Action.CHANGE, job.project)
+        require(user, Action.MODIFY, job.project)
     values = {"state": ImportState.CANCELED, "encrypted_password": "", "current": "", "ended_at": timezone.now()}
     if PackageImport.objects.filter(pk=uid, state__in=UNFINISHED_IMPORTS).update(**values):
         audit.record(user, "canceled import", job.project, project=job.project, changes=[_name_files(job)])

@@ -1,4 +1,4 @@
 """From the properties of a task to its mails: files and variables are read, and messages built of them.
 
-Doors: building (for workers and for programs), materials, images (for the preview and validation).
+Doors: mails (for workers and for programs), materials, images (for the preview and validation).
 """

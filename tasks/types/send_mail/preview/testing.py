@@ -22,8 +22,8 @@ def send_test(
 
     Recipients stand in the headers as they would, and are not in the envelope. Raises Invalid.
     """
-    require(context.user, Action.RUN, context.package)
-    require(context.user, Action.CHANGE, context.package)
+    require(context.user, Action.EXECUTE, context.package)
+    require(context.user, Action.MODIFY, context.package)
     reference = preview.properties.smtp_connection
     project = context.package.project
     shared = context.find_shared({reference}) if reference else []

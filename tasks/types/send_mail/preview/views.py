@@ -77,7 +77,7 @@ def show_html(request: HttpRequest, package_id: int) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, package_id: int) -> HttpResponse:
     """Send the previewed mail to the person who looks at it, by a worker, and show how far that is."""
-    executable, context, iteration = _read(request, package_id, Action.CHANGE)
+    executable, context, iteration = _read(request, package_id, Action.MODIFY)
     form = TestForm(request.POST)
     if not form.is_valid():
         errors = [f"Your address: {text}" for text in form.errors["test_address"]]

@@ -102,7 +102,7 @@ def test_a_message_in_doubt_gets_no_other_try(pool):
     ):
         send(pool, server)
 
-    assert error.value.handed_over
+    assert error.value.is_in_doubt
     assert server.heard.count(b"BDAT 32 LAST\r\n") == 1
 
 
@@ -115,7 +115,7 @@ def test_a_server_that_stays_crowded_fails_the_mail_for_now(pool, monkeypatch):
         send(pool, server)
 
     assert error.value.temporary
-    assert not error.value.handed_over
+    assert not error.value.is_in_doubt
 
 
 THROTTLES = [

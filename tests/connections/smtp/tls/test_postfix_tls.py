@@ -83,7 +83,7 @@ def test_without_encryption_the_server_takes_nothing_and_is_given_no_content_as_
 
     assert [line for line in lines if line.startswith("C: BDAT")] == ["C: BDAT 11 LAST"]
     assert "Must issue a STARTTLS command first" in error.value.sentence
-    assert not error.value.handed_over
+    assert not error.value.is_in_doubt
 
 
 def test_messages_of_one_flight_are_each_taken_once(settings, server):

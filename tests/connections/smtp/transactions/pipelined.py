@@ -47,4 +47,4 @@ def many(number):
 
 
 def in_doubt(result):
-    return isinstance(result, SmtpError) and result.handed_over
+    return isinstance(result, SmtpError) and result.is_in_doubt

@@ -125,5 +125,5 @@ def test_a_server_that_ends_over_the_question_gets_the_next_mail_without_chunks(
             outcome = session.send(TO_BOB, MESSAGE)
 
     assert [type(each) for each in results] == [kind, ConnectionLost]
-    assert not any(each.handed_over for each in results)
+    assert not any(each.is_in_doubt for each in results)
     assert outcome.reply.text == "done"

@@ -120,7 +120,7 @@ def test_all_recipients_refused_is_an_error_and_the_session_goes_on():
 
     assert [each.code for each in refusal.value.recipients] == [550, 450]
     assert refusal.value.temporary
-    assert not refusal.value.handed_over
+    assert not refusal.value.is_in_doubt
     assert refusal.value.sentence == (
         f"127.0.0.1 port {server.port} refused every recipient at step RCPT TO: "
         "eve@example.com: 550 5.1.1 No such user; mal@example.com: 450 4.2.1 Full. Check the addresses."
@@ -153,7 +153,7 @@ def test_a_message_refused_after_its_content_is_known_to_be_refused(answer, temp
 
     assert str(refusal.value.reply) == answer
     assert refusal.value.temporary is temporary
-    assert not refusal.value.handed_over
+    assert not refusal.value.is_in_doubt
 
 
 def test_421_means_wait_and_ends_the_session():
