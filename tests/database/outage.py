@@ -59,8 +59,8 @@ class Door:
 
     def _break_all(self) -> None:
         while self._open:
-            with contextlib.suppress(OSError), self._open.pop() as each:
-                each.shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(OSError):
+                self._open.pop().shutdown(socket.SHUT_RDWR)
 
     def _let_in(self) -> None:
         with contextlib.suppress(OSError):
@@ -76,7 +76,9 @@ class Door:
 
 
 def _pass_on(source: socket.socket, sink: socket.socket) -> None:
-    with contextlib.suppress(OSError):
+    """Pass on what comes until either side ends; each thread closes the side that it reads, and so nobody else does."""
+    with source, contextlib.suppress(OSError):
         while octets := source.recv(65536):
             sink.sendall(octets)
-        sink.shutdown(socket.SHUT_WR)
+    with contextlib.suppress(OSError):
+        sink.shutdown(socket.SHUT_RDWR)
