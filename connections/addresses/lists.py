@@ -29,7 +29,7 @@ def drop_invisible(text: str) -> str:
 
 
 def _is_joined(letter: str) -> bool:
-    return letter > "\x7f" and letter not in DROPPED and letter not in JOINERS
+    return letter > "\x7f" and letter not in BLANKS and letter not in DROPPED and letter not in JOINERS
 
 
 def find_parts(text: str) -> list[Part]:

@@ -11,7 +11,8 @@ export function dropInvisible(letters: readonly string[]): string[] {
 }
 
 function isJoined(letter: string | undefined): boolean {
-  return letter !== undefined && isOutsideAscii(letter) && !DROPPED.has(letter) && !JOINERS.has(letter);
+  if (letter === undefined || !isOutsideAscii(letter)) return false;
+  return !BLANKS.has(letter) && !DROPPED.has(letter) && !JOINERS.has(letter);
 }
 
 export type Part = { begin: number; end: number; separator: string };
