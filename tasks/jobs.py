@@ -27,8 +27,8 @@ from designer.storage.kept_xml import forget_unreferred
 from tasks import token_holders
 from tasks.deliveries import expiry
 from tasks.deliveries.sending import resending, under_way
-from tasks.executions import plain_values
 from tasks.executions.drafts.services import forget_old_drafts
+from tasks.executions.masking import plain_values
 from tasks.log import retention
 from tasks.node import stopping
 from tasks.runtime import heartbeat, recovery
@@ -60,10 +60,11 @@ def cancel_package(execution_id: int) -> None:
 
 @shared_task(name="recover")
 def recover(died_at: str | None = None) -> None:
-    """Take over from dead workers, and queue what is due to be tried again."""
+    """Take over from dead workers, and queue what is due to be tried again or to be masked."""
     recovery.recover(datetime.fromisoformat(died_at) if died_at else None)
     canceling.recover_asked()
     resending.recover_asked()
+    plain_values.queue_due()
 
 
 @shared_task(name="send_delivery")
@@ -92,9 +93,9 @@ def clean_up() -> None:
 
 
 @shared_task(name="mask_executions")
-def mask_executions(**masking: Any) -> None:
+def mask_executions(masking_id: int) -> None:
     """Mask what executions ran with, of parameters that have become sensitive."""
-    plain_values.mask_executions(plain_values.Masking(**{**masking, "names": tuple(masking["names"])}))
+    plain_values.mask_executions(masking_id)
 
 
 OBJECTS_OF_A_BATCH = 20_000

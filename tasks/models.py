@@ -2,6 +2,7 @@
 
 from tasks.deliveries.model import Delivery, DeliveryRecipient, KeptMessage
 from tasks.executions.drafts.model import ExecutionDraft
+from tasks.executions.masking.model import Masking
 from tasks.runtime.cancel_request import CancelRequest
 from tasks.runtime.models import (
     EventMessage,
@@ -31,6 +32,7 @@ __all__ = [
     "KeptMessage",
     "KeptSources",
     "LoopItems",
+    "Masking",
     "RaisedEvent",
     "ReportedOutcome",
     "Schedule",

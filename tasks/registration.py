@@ -8,7 +8,7 @@ from designer.registry.providers.runs import register_run_history
 from designer.registry.providers.value_keepers import register_value_keeper
 from tasks.deliveries.by_connection import Deliveries
 from tasks.executions.history import History
-from tasks.executions.plain_values import ExecutionValues
+from tasks.executions.masking.plain_values import ExecutionValues
 from tasks.kept_sources import find_referred
 from tasks.token_holders import HOLDERS
 from tasks.types import import_each

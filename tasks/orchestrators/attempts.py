@@ -1,5 +1,5 @@
-"""Trying a step again sends nothing twice: a try takes up what a try before it has started, and starts anew only what
-has failed or was canceled.
+"""Trying a step again takes up what a try before it has started, while that runs or where it has succeeded, so that it
+sends nothing twice. Only what has failed or was canceled starts anew, and sends again what it had sent by then.
 
 An orchestrator tries a step again when it failed, but also when the step's own process has died, and then the package
 may still run, or have sent everything. So each try has an Idempotency-Key that every later try can make again: to ask

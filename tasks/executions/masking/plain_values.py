@@ -1,50 +1,33 @@
 """What executions ran with, of parameters that become sensitive: masked by a worker once they have ended, because there
 may be very many. What they wrote into the log and sent stays; nobody can tell what of that was made of a value.
+
+What is to be masked is a row, written with what makes the parameter sensitive, so that nothing of it is lost with the
+broker. A worker that is told of it twice does the same again, which changes nothing.
 """
 
-import logging
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from celery import current_app
 from django.db import transaction
-from django.db.models import QuerySet
-from kombu.exceptions import OperationalError
+from django.db.models import Q
+from django.utils import timezone
 
 from designer.registry.providers.value_keepers import BecameSensitive, Hidden
+from tasks.executions.masking.model import Masking
 from tasks.runtime.models import Execution
 from tasks.runtime.preparation.parameters import OF_PROJECT, ORIGIN, SECRET, VALUE
-from tasks.runtime.queue import RETRY
+from tasks.runtime.queue import LOST_AFTER, MOST_AT_ONCE, enqueue_at_once
 from tasks.runtime.statuses import FINAL
 
-logger = logging.getLogger(__name__)
 JOB = "mask_executions"
 AT_ONCE = 500
-LATER = 600
-"""Seconds after which those are looked at again that had not ended."""
-STARTING = 60
-"""Seconds after which nothing is still being started of what was read before."""
+LATER = timedelta(minutes=10)
+"""After this those are looked at again that had not ended."""
+STARTING = timedelta(minutes=1)
+"""After this nothing is still being started of what was read before."""
 OF_PACKAGE, OF_PROJECTS = ("parameters", "document_json"), ("parameters", "project_parameters_json")
-
-
-@dataclass(frozen=True)
-class Masking:
-    """Executions of a package, or of a project, up to a number, whose parameters of these names, in small letters, are
-    masked; those up to after are done. Without last they are all that there are when a worker looks."""
-
-    names: tuple[str, ...]
-    last: int | None
-    package: int | None = None
-    project: int | None = None
-    after: int = 0
-
-    def find(self) -> QuerySet[Execution]:
-        """Give those that are left."""
-        which = {"package": self.package} if self.package else {"project": self.project}
-        found = Execution.objects.filter(**which, pk__gt=self.after)
-        return found if self.last is None else found.filter(pk__lte=self.last)
 
 
 class ExecutionValues:
@@ -52,37 +35,66 @@ class ExecutionValues:
 
     def hide(self, user: Any, became: BecameSensitive) -> Hidden:
         """Have a worker mask it, and after a while what was being started meanwhile, which nobody can see yet."""
-        package = became.package
-        every = Masking((*sorted(became.names),), None, package.pk if package else None, became.project.pk)
-        newest = every.find().order_by("-pk").values_list("pk", flat=True).first()
-        transaction.on_commit(partial(_queue, replace(every, after=newest or 0), countdown=STARTING))
+        now = timezone.now()
+        ask = partial(Masking, project=became.project, package=became.package, names=sorted(became.names))
+        newest = ask().find().order_by("-pk").values_list("pk", flat=True).first()
+        ask(after=newest or 0, due_at=now + STARTING).save()
         if newest is None:
             return Hidden()
-        transaction.on_commit(partial(_queue, replace(every, last=newest)))
+        masking = ask(last=newest, due_at=now, queued_at=now)
+        masking.save()
+        transaction.on_commit(partial(enqueue_at_once, JOB, masking.pk))
         return Hidden(["a worker masks what executions ran with; their logs and mails stay as they are"])
 
 
-def mask_executions(masking: Masking) -> None:
+def mask_executions(masking_id: int) -> None:
     """Mask some, and queue what is left; those that have not ended are looked at later."""
+    masking = Masking.objects.filter(pk=masking_id, due_at__lte=timezone.now()).first()
+    if masking is None:
+        return
     keys = list(masking.find().order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     waiting = [key for key in keys if not _mask(key, masking)]
+    _go_on(masking, keys, waiting)
+
+
+def queue_due() -> None:
+    """Queue what is due: what waited for its time, and what the broker has lost."""
+    now = timezone.now()
+    due = Masking.objects.filter(Q(queued_at=None) | Q(queued_at__lt=now - LOST_AFTER), due_at__lte=now)
+    for key in due.values_list("pk", flat=True)[:MOST_AT_ONCE]:
+        if due.filter(pk=key).update(queued_at=now):
+            enqueue_at_once(JOB, key)
+
+
+@transaction.atomic
+def _go_on(masking: Masking, keys: list[int], waiting: list[int]) -> None:
+    """Write down what is done, unless another worker has, and what is to be looked at later."""
+    now = timezone.now()
+    as_it_was = Masking.objects.filter(pk=masking.pk, after=masking.after)
     if len(keys) == AT_ONCE:
-        _queue(replace(masking, after=keys[-1]))
+        is_ours = as_it_was.update(after=keys[-1], queued_at=now)
+    else:
+        is_ours, _ = as_it_was.delete()
+    if not is_ours:
+        return
+    if len(keys) == AT_ONCE:
+        transaction.on_commit(partial(enqueue_at_once, JOB, masking.pk))
     if waiting:
-        _queue(replace(masking, last=waiting[-1], after=waiting[0] - 1), countdown=LATER)
+        whose = {"project_id": masking.project_id, "package_id": masking.package_id, "names": masking.names}
+        Masking.objects.create(**whose, after=waiting[0] - 1, last=waiting[-1], due_at=now + LATER)
 
 
 @transaction.atomic
 def _mask(key: int, masking: Masking) -> bool:
     """Mask the values of one, unless it has not ended; tell whether it is done."""
-    fields = OF_PACKAGE if masking.package else OF_PROJECTS
+    fields = OF_PACKAGE if masking.package_id else OF_PROJECTS
     execution = Execution.objects.select_for_update(of=("self",)).only(*fields, "status").filter(pk=key).first()
     if execution is None:
         return True
     if execution.state not in FINAL:
         return False
-    prefix = "" if masking.package else OF_PROJECT
-    documents = execution.document_json["parameters"] if masking.package else execution.project_parameters_json
+    prefix = "" if masking.package_id else OF_PROJECT
+    documents = execution.document_json["parameters"] if masking.package_id else execution.project_parameters_json
     if _mask_parameters(execution.parameters, documents, prefix, masking.names):
         execution.save(update_fields=fields)
     return True
@@ -102,14 +114,3 @@ def _mask_parameters(
         origin = {ORIGIN: kept[name][ORIGIN]} if ORIGIN in kept[name] else {}
         kept[name] = {SECRET: "", **origin}
     return bool(plain or sealed)
-
-
-def _queue(masking: Masking, countdown: int = 0) -> None:
-    try:
-        current_app.send_task(JOB, kwargs=asdict(masking), countdown=countdown or None, retry_policy=RETRY)
-    except OperationalError as error:
-        if countdown:
-            logger.warning("The broker cannot be reached, so no worker looks again for values to mask: %s", error)
-            return
-        logger.warning("The broker cannot be reached, so executions are masked here: %s", error)
-        mask_executions(masking)
