@@ -56,7 +56,7 @@ def closed():
 
 def settings_for(server, **properties):
     """The properties of a connection manager that points at a server."""
-    given = {"smtp_server": server.host, "port": server.port, "timeout": 5_000, **properties}
+    given = {"smtp_server": server.host, "port": server.port, "timeout": 30_000, **properties}
     return SmtpProperties(**given)
 
 
