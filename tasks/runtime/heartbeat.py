@@ -10,6 +10,7 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -34,6 +35,8 @@ _lock = threading.Lock()
 _writing = threading.Lock()
 """Held while the thread beats, so that it does not enter anew who has just signed off."""
 _is_over = threading.Event()
+when_resigning: list[Callable[[], None]] = []
+"""What is to be done before others take over what this process has in hand."""
 
 
 _beats = PreparedUpdate(
@@ -74,6 +77,8 @@ def identify() -> UUID:
 
 def resign() -> None:
     """Let others take over what this process is said to have in hand: it goes on as a new one, which lives at once."""
+    for each in when_resigning:
+        each()
     with _lock:
         _mine.clear()
     try:

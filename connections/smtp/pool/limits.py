@@ -139,6 +139,7 @@ class ProcessLimits:
         self._lock = threading.Lock()
         self._next_turns: dict[Limit, float] = {}
         self._taken: dict[Limit, list[ProcessSlot]] = {}
+        self._waiting: dict[Limit, list[ProcessSlot]] = {}
 
     def turn(self, limit: Limit) -> Turn:
         with self._lock:
@@ -154,10 +155,14 @@ class ProcessLimits:
         return ProcessSlot(self, limit, when_wanted)
 
     def take(self, slot: "ProcessSlot") -> bool:
-        """Note a slot as taken if there is one; if not, those that were kept for long enough are wanted."""
+        """Note a slot as taken if there is one for it and for all that asked before; if not, those are wanted that were
+        kept for long enough."""
         with self._lock:
-            taken = self._taken.setdefault(slot.limit, [])
-            if len(taken) < slot.limit.most:
+            taken, waiting = self._taken.setdefault(slot.limit, []), self._waiting.setdefault(slot.limit, [])
+            if slot not in waiting:
+                waiting.append(slot)
+            if len(taken) + waiting.index(slot) < slot.limit.most:
+                waiting.remove(slot)
                 slot.taken_at = self._clock()
                 taken.append(slot)
                 return True
@@ -174,16 +179,23 @@ class ProcessLimits:
                 slot.when_wanted()
 
     def free(self, slot: "ProcessSlot") -> bool:
-        """Note a slot as free; tell whether it was taken."""
+        """Note a slot as free, or that it is not waited for any more; tell whether it was taken."""
         with self._lock:
-            taken = self._taken.get(slot.limit, [])
-            if slot not in taken:
-                return False
-            taken.remove(slot)
-            if not taken:
-                del self._taken[slot.limit]
-            slot.is_wanted = False
-            return True
+            _leave(self._waiting, slot)
+            if is_taken := _leave(self._taken, slot):
+                slot.is_wanted = False
+            return is_taken
+
+
+def _leave(slots: "dict[Limit, list[ProcessSlot]]", slot: "ProcessSlot") -> bool:
+    """Take a slot away from those of its limit, which is forgotten with its last one; tell whether it was there."""
+    of_limit = slots.get(slot.limit, [])
+    is_there = slot in of_limit
+    if is_there:
+        of_limit.remove(slot)
+    if not of_limit:
+        slots.pop(slot.limit, None)
+    return is_there
 
 
 class ProcessSlot:

@@ -257,9 +257,12 @@ class SessionPool:
 
 
 def _take_for(pooled: PooledConnection, requests: RequestSource) -> Requests:
-    """Yield what this connection may still send."""
+    """Yield what this connection may still send; where others wait for its slot, one message."""
     most = pooled.session.properties.effective_max_messages
+    before = pooled.messages
     while pooled.session.is_open and (not pooled.messages or pooled.messages < most):
+        if pooled.slot.is_wanted and pooled.messages > before:
+            return
         try:
             request = requests.take()
         except StopIteration:

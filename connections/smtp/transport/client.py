@@ -279,8 +279,9 @@ class SmtpTransport(smtplib.SMTP):
         return self.sock
 
     def _interrupt(self) -> None:
-        """End the wait of the thread that uses this connection; called by another one."""
-        if connection := self.sock:
+        """End the wait of the thread that uses this connection; called by another one, which may come late, when it is
+        used for something else."""
+        if (connection := self.sock) and self.deadline.is_canceled:
             shut_down(connection)
 
     def _not_smtp(self, detail: str) -> NotSmtp:

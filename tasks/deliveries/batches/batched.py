@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Lock
+from typing import NoReturn
 
 from connections.protocol.message import OutgoingMessage
 from tasks.deliveries.model import Delivery
@@ -18,6 +19,11 @@ class KeptBack(Exception):
 
 def done() -> None:
     """Do nothing more: all is written down."""
+
+
+def undecided() -> NoReturn:
+    """Refuse to call something over of which nothing is known."""
+    raise AssertionError("Nobody has decided what becomes of this delivery.")
 
 
 @dataclass(eq=False)
@@ -37,13 +43,16 @@ class BatchedDelivery:
     announce: Callable[[], None] = done
     may_leave: Event = field(default_factory=Event)
     refusal: Exception | None = None
-    finish: Callable[[], None] = done
+    finish: Callable[[], None] = undecided
     is_dropped: bool = False
     deferred: DeferredWrite | None = None
     taken: dict[str, object] | None = None
     """Its row's values, when the server has taken the message (rows.py)."""
     batch: int = 0
     """Which of the batches of its sending it is of."""
+    has_begun: bool = field(default=False, init=False)
+    """Whether its content leaves, or has left."""
+    _lock: Lock = field(default_factory=Lock, init=False)
 
     @property
     def is_entered(self) -> bool:
@@ -54,3 +63,17 @@ class BatchedDelivery:
     def delivery(self) -> Delivery:
         """The delivery itself."""
         return self.draft.delivery
+
+    def begin(self) -> None:
+        """Say, by the connection's thread, that its content leaves from now on. Raises its refusal."""
+        with self._lock:
+            if self.refusal:
+                raise self.refusal
+            self.has_begun = True
+
+    def keep(self, refusal: Exception) -> None:
+        """Let it stay, unless it has begun; whoever waits until it may leave hears of it."""
+        with self._lock:
+            if not self.has_begun:
+                self.refusal = self.refusal or refusal
+        self.may_leave.set()

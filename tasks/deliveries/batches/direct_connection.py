@@ -80,7 +80,6 @@ class DirectConnection:
     def _begin_to_leave(self, one: BatchedDelivery) -> None:
         announce_hand_over()
         self._enter(one)
-        if one.refusal:
-            raise one.refusal
+        one.begin()
         under_way.leave(one.delivery.message_id)
         self._left_at[one] = monotonic()

@@ -13,10 +13,10 @@ Leaving = tuple[Connection, BatchedDelivery]
 
 
 class NextToLeave:
-    """Finds what is to leave next by the threads of connections. wanted are those that wait for it."""
+    """Finds what is to leave next by the threads of connections. wanted is what they wait for."""
 
     def __init__(self, routes: BatchRoutes) -> None:
-        self.wanted: set[ThreadedConnection] = set()
+        self.wanted: dict[ThreadedConnection, BatchedDelivery] = {}
         self._routes = routes
         self._soon_since: float | None = None
 
@@ -44,7 +44,7 @@ class NextToLeave:
             for route in self._routes.all
             for connection in route.connections
             if route.is_slow or connection in self.wanted
-            for one in route.find_next(connection)
+            for one in route.find_next(connection, self.wanted.get(connection))
         ]
 
     def _is_time_for(self, soon: list[Leaving], *, is_all: bool) -> bool:

@@ -14,9 +14,15 @@ from connections.waiting.rows import Find
 from designer.database.statements import Statement
 from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack, done
 from tasks.deliveries.batches.rows import BatchWrite, Leaving, enter_prepared, set_taken, settle
-from tasks.deliveries.sending.attempts import NotWanted, TakenOver, attempt, give_up_on, record_answer
+from tasks.deliveries.sending.attempts import (
+    NotWanted,
+    TakenOver,
+    attempt,
+    give_up_on,
+    is_sent_once_more,
+    record_answer,
+)
 from tasks.deliveries.sending.changes import set_in_memory
-from tasks.deliveries.sending.in_doubt import close_interrupted
 from tasks.deliveries.states import DeliveryState
 from tasks.runtime.state.outages import retry_on_outage
 
@@ -61,7 +67,7 @@ class Outcomes:
             self.is_canceled = one.is_dropped = True
             return
         one.finish = partial(record_answer, one.delivery, one.message, error, one.route, one.policy)
-        if not one.is_entered:
+        if not one.is_entered or is_sent_once_more(error):
             self.alone.append(one)
 
     def leave_alone(self, one: BatchedDelivery) -> None:
@@ -80,6 +86,12 @@ class Outcomes:
             one.finish = partial(give_up_on, one.delivery, str(one.refusal))
         else:
             one.is_dropped = True
+
+    def take_alone(self, batch: int) -> list[BatchedDelivery]:
+        """Take those of a batch that are sent or written down alone."""
+        taken = [one for one in self.alone if one.batch == batch]
+        self.alone = [one for one in self.alone if one.batch != batch]
+        return taken
 
     def leave_last(self) -> "LastAnswers | None":
         """Leave the last answers to be written with their results, which is a transaction less. Whose death cannot be
@@ -126,15 +138,6 @@ class LastAnswers:
             set_in_memory(one.delivery, {"state": DeliveryState.SENDING})
             with suppress(TakenOver):  # another process knows better what became of it
                 record_answer(one.delivery, one.message, outcome, one.route, one.policy)
-
-
-def interrupt(given: Iterable[BatchedDelivery], unknown: Iterable[BatchedDelivery]) -> None:
-    """Let nothing more leave of what was given to connections, and say of what may have left that nobody knows."""
-    for one in given:
-        if not one.may_leave.is_set():
-            one.refusal = NotWanted("The worker was interrupted.")
-            one.may_leave.set()
-    close_interrupted(one.delivery for one in unknown if one.is_entered)
 
 
 def enter_waiting(batch: Iterable[BatchedDelivery]) -> None:

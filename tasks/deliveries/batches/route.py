@@ -129,9 +129,16 @@ class BatchRoute:
         most = EACH + (self.ahead if least.is_flowing and is_alone else 0)
         return least if len(least.given) < most else None
 
-    def find_next(self, connection: ThreadedConnection) -> list[BatchedDelivery]:
-        """Find what a connection will send next and may not yet."""
-        soon = islice(connection.given, 1 + self.ahead)
+    def end_connections(self) -> None:
+        """Give the connections back; all that they were given is answered."""
+        for connection in self.connections:
+            connection.end()
+        self.connections.clear()
+
+    def find_next(self, connection: ThreadedConnection, wanted: BatchedDelivery | None = None) -> list[BatchedDelivery]:
+        """Find what a connection will send next and may not yet. What it waits for, wanted, may be behind others: what
+        was opened anew takes several at once where the one before took one."""
+        soon = dict.fromkeys([*islice(connection.given, 1 + self.ahead), *([wanted] if wanted else [])])
         return [one for one in soon if not one.may_leave.is_set()]
 
     def take_windows(self, *, is_all: bool) -> list[tuple[ThreadedConnection, BatchedDelivery]]:

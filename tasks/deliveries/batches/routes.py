@@ -44,6 +44,24 @@ class BatchRoutes:
         """What was built and given to no connection."""
         return [one for route in self._routes.values() for one in route.waiting]
 
+    def take_waiting(self) -> list[BatchedDelivery]:
+        """Take away what was built and given to no connection."""
+        taken = self.waiting
+        for route in self._routes.values():
+            route.waiting.clear()
+        return taken
+
+    def end_idle(self) -> None:
+        """Give back the connections of routes on which nothing is to be sent now: others may wait for them."""
+        for route in self._routes.values():
+            if not route.waiting and not any(each.given for each in route.connections):
+                route.end_connections()
+
+    def end_connections(self) -> None:
+        """Give back all connections; all that they were given is answered."""
+        for route in self._routes.values():
+            route.end_connections()
+
     @property
     def are_opened(self) -> bool:
         """Whether each has all the connections that it may have."""

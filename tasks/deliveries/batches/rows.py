@@ -84,8 +84,9 @@ class BatchWrite:
         _note_waiting(new, known)
         try:
             retry_on_outage(partial(self._try, new, known))
-        except BaseException:
-            under_way.end(one.delivery.message_id for one, _ in self.leaving)
+        except BaseException as error:
+            if isinstance(error, TakenOver | NotWanted):  # else it may be committed, and nobody has heard of it
+                under_way.end(one.delivery.message_id for one, _ in self.leaving)
             for one, _ in new:
                 set_in_memory(one.delivery, {"pk": None, **_in(DeliveryState.PREPARED), "attempts": 0})
             raise

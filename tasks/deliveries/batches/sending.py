@@ -13,9 +13,12 @@ it had been sent alone, by `finish`, which is also what sends it alone where tha
 
 When nothing is left but to wait for a server, another batch is taken into hand, and asked for again where there was
 none yet; of the last one a slow server's mails are shared with other processes, which are free soon.
+
+What a `finish` sends it sends by this thread and takes connections from the pool. Those of this sending are given back
+before, for none of them ends while this thread waits: what they send has to be entered.
 """
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -25,17 +28,19 @@ from typing import assert_never
 from django.db.models import Model, QuerySet
 
 from connections.errors import SmtpError
+from connections.waiting.cancel_scope import GRACE_PERIOD
 from tasks.deliveries.batches.batched import BatchedDelivery, KeptBack
 from tasks.deliveries.batches.direct_connection import DirectConnection
-from tasks.deliveries.batches.in_hand import BatchesInHand
+from tasks.deliveries.batches.in_hand import BatchesInHand, Builder
 from tasks.deliveries.batches.next_to_leave import Connection, Leaving, NextToLeave
-from tasks.deliveries.batches.outcomes import LOOK, LastAnswers, Outcomes, enter_waiting, interrupt
+from tasks.deliveries.batches.outcomes import LOOK, LastAnswers, Outcomes, enter_waiting
 from tasks.deliveries.batches.route import SLOW, BatchRoute
 from tasks.deliveries.batches.routes import BatchRoutes
 from tasks.deliveries.batches.threaded_connection import Answered, Ended, News, Opened, ThreadedConnection, Wanted
 from tasks.deliveries.sending import under_way
 from tasks.deliveries.sending.attempts import (
     CANCELED_WAITING,
+    INTERRUPTED,
     NotWanted,
     TakenOver,
     find_stopping,
@@ -52,8 +57,6 @@ ASK_AGAIN = 0.01
 """Seconds after which another batch is asked for again, where there was none."""
 SETTLE = 0.002
 """Seconds for which more answers are waited for before those that came are written down."""
-Builder = Iterator[BatchedDelivery]
-"""Builds the deliveries of a batch; it is asked for the next one when there is room."""
 TakeMore = Callable[[bool], Builder | None]
 """Takes another batch (tasks.runtime.engine.runners.TakeMore)."""
 
@@ -70,7 +73,6 @@ class BatchSending:
         self._routes = BatchRoutes(execution)
         self._news: SimpleQueue[News] = SimpleQueue()
         self._next = NextToLeave(self._routes)
-        self._interrupted: list[BatchedDelivery] = []
         self._batches = BatchesInHand()
         self._ask_at = 0.0
 
@@ -82,35 +84,44 @@ class BatchSending:
             while self._batches:
                 while self._do_next(take_more):
                     pass
+                alone = self.outcomes.take_alone(self._batches.first)
+                has_more = bool(alone) or self._batches.first in self._batches.with_work
                 self._batches.end_first()
-                yield self._conclude()
+                kept = self._give_connections_back() if has_more or not self._batches else []
+                yield self._conclude(alone, is_end=not (has_more or self._batches))
+                for one in kept:
+                    self._offer(one)
                 self._ask_at = 0.0
         except BaseException:
             self._interrupt()
             raise
 
-    def _conclude(self) -> LastAnswers | None:
+    def _give_connections_back(self) -> list[BatchedDelivery]:
+        """Have all that connections were given answered, and them in the pool again. Give what still waits."""
+        kept = self._routes.take_waiting()
+        self._hear_all()
+        while any(self._routes.undecided):
+            if not self._let_leave_next(is_all=True):
+                self._wait()
+            self._hear_all()
+        self._routes.end_connections()
+        return kept
+
+    def _conclude(self, alone: list[BatchedDelivery], *, is_end: bool) -> LastAnswers | None:
         """Write down what was answered, or leave it to be written with the results where nothing more is sent."""
-        last = None
-        if not self._batches:
-            for connection in self._routes.connections:
-                connection.end()
-            last = self.outcomes.leave_last()
+        last = self.outcomes.leave_last() if is_end else None
         if self.outcomes.answered:
             self.outcomes.write()
-        enter_waiting(self.outcomes.alone)
-        self.outcomes.alone.clear()
+        enter_waiting(alone)
         return last
 
     def _do_next(self, take_more: TakeMore) -> bool:
         """Do what is most urgent, but for the end of the first batch; tell whether there was anything."""
         self._hear_all()
         is_all = self._batches.is_built or not self._routes.has_room
-        if leaving := self._next.find(is_all=is_all):
-            self._write(leaving)
-        elif any(self._send_row(route, is_all=is_all) for route in self._routes.all):
+        if self._let_leave_next(is_all=is_all):
             return True
-        elif len(self.outcomes.answered) >= MOST_UNWRITTEN:
+        if len(self.outcomes.answered) >= MOST_UNWRITTEN:
             self._write([])
         elif not self._batches.is_built and self._routes.has_room:
             self._build()
@@ -120,13 +131,22 @@ class BatchSending:
             self._wait()
         return True
 
+    def _let_leave_next(self, *, is_all: bool) -> bool:
+        """Let leave what is to leave now, by other threads or by this one; tell whether there was anything."""
+        if leaving := self._next.find(is_all=is_all):
+            self._write(leaving)
+            return True
+        return any(self._send_row(route, is_all=is_all) for route in self._routes.all)
+
     def _take_more(self, take_more: TakeMore) -> bool:
         """Take another batch into hand where all is with a server that lets wait; tell whether there was one.
 
         What is to be sent alone has its turn first: it may take long.
         """
-        is_due = self._batches.is_built and not self._routes.waiting and not self.outcomes.alone
-        if not is_due or self.outcomes.is_canceled or len(self._batches) >= MOST_BATCHES:
+        is_due = self._batches.is_built and not self._routes.waiting
+        if not is_due or self.outcomes.alone or self._batches.with_work:
+            return False
+        if self.outcomes.is_canceled or len(self._batches) >= MOST_BATCHES:
             return False
         if monotonic() < self._ask_at:
             return False
@@ -143,6 +163,11 @@ class BatchSending:
         route = self._routes.find(one.route)
         if one.deferred and not route.is_quick:
             retry_on_outage(one.deferred.write)  # shown while the server is waited for
+        self._offer(one)
+
+    def _offer(self, one: BatchedDelivery) -> None:
+        """Let a delivery go its way with others, if it can."""
+        route = self._routes.find(one.route)
         if route.error:
             self.outcomes.fail(one, route.error)
         elif not route.passes(one):
@@ -171,9 +196,6 @@ class BatchSending:
             connection.send(row, self._find_stopping)
         except (SmtpError, NotWanted, TakenOver, KeptBack) as raised:
             error = raised
-        except BaseException:
-            self._interrupted.extend(connection.given)
-            raise
         if connection.seconds:
             route.learn(connection.seconds, connection.window)
         self._close(connection, error)
@@ -238,6 +260,7 @@ class BatchSending:
     def _look_around(self) -> None:
         """Where a server makes everybody wait, let what waits be seen, and drop it when the execution is canceled."""
         self.outcomes.look()
+        self._routes.end_idle()
         enter_waiting(self._routes.held_back)
         for route in self._routes.all if self.outcomes.is_canceled else ():
             while route.waiting:
@@ -256,7 +279,8 @@ class BatchSending:
             case Opened():
                 connection.is_open, connection.answered_at = True, monotonic()
             case Wanted(_, one):
-                self._next.wanted |= set() if one.may_leave.is_set() else {connection}
+                if not one.may_leave.is_set():
+                    self._next.wanted[connection] = one
             case Answered(_, one, answer, seconds):
                 connection.given.remove(one)
                 connection.answered_at = monotonic()
@@ -274,9 +298,11 @@ class BatchSending:
         if error and not isinstance(error, SmtpError | NotWanted | TakenOver | KeptBack):
             raise error
         route = self._routes.find(connection.route)
-        if connection in route.connections:
+        if isinstance(connection, ThreadedConnection):
+            if connection not in route.connections:
+                return  # it was ended, when all was answered
             route.connections.remove(connection)
-        self._next.wanted.discard(connection)
+            self._next.wanted.pop(connection, None)
         self.outcomes.is_canceled |= isinstance(error, NotWanted)
         for one in reversed(connection.given):
             one.refusal = one.refusal or (error if isinstance(error, NotWanted) else None)
@@ -292,5 +318,15 @@ class BatchSending:
                     self.outcomes.fail(route.waiting.popleft(), error)
 
     def _interrupt(self) -> None:
-        given = [one for connection in self._routes.connections for one in connection.given]
-        interrupt(given, [*given, *self._interrupted, *(one for one, _ in self.outcomes.answered)])
+        """Let nothing more leave, and hear for some seconds what becomes of what has left: each connection's thread
+        notes it (under_way), by which it is told what the deliveries came to (in_doubt)."""
+        for connection in self._routes.connections:
+            connection.stop(NotWanted(INTERRUPTED))
+        until = monotonic() + GRACE_PERIOD
+        with suppress(Empty):
+            while any(one.has_begun for each in self._routes.connections for one in each.given):
+                match self._news.get(timeout=max(0.0, until - monotonic())):
+                    case Answered(connection, one):
+                        connection.given.remove(one)
+                    case Ended(connection):
+                        connection.given.clear()

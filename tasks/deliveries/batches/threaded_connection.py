@@ -66,7 +66,8 @@ News = Opened | Wanted | Answered | Ended
 class ThreadedConnection:
     """Sends what it is given, one after the other, and tells what came of it.
 
-    Its own thread calls what is private, and take, has_more and bell (RequestSource); all else is the batch's thread's.
+    Its own thread is _run with what it calls, and take, has_more and bell (RequestSource); all else is the batch's
+    thread's.
     given are the deliveries that were given and are not answered, as far as that thread has heard. facts are what a
     delivery keeps of the connection.
     """
@@ -106,14 +107,24 @@ class ThreadedConnection:
             self.bell.ring()
 
     def end(self) -> None:
-        """Let the connection be used by others as soon as all that was given is answered; one that is not open yet is
-        not needed any more."""
+        """Let the connection be used by others; all that was given is answered. One that is not open yet is not needed
+        any more."""
+        self._expect_no_more()
+        self._thread.join()
+
+    def stop(self, refusal: Exception) -> None:
+        """Let what was given and has not begun to leave stay, and the connection be used by others when the rest is
+        answered, which is not waited for."""
+        for one in self.given:
+            one.keep(refusal)
+        self._expect_no_more()
+
+    def _expect_no_more(self) -> None:
         self._is_ending = True
         self._queue.put(None)
         self.ring()
         if self._scope and not self.is_open:
             self._scope.cancel()
-        self._thread.join()
 
     def has_more(self) -> bool:
         """Tell whether something more was given, and wait until it is or nothing will be."""
@@ -157,8 +168,7 @@ class ThreadedConnection:
         if not one.may_leave.is_set():
             self._news.put(Wanted(self, one))
             one.may_leave.wait()
-        if one.refusal:
-            raise one.refusal
+        one.begin()
         under_way.leave(one.delivery.message_id)
         self._left_at[one] = monotonic()
 

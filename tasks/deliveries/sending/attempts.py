@@ -36,6 +36,7 @@ CANCELED = (
     "The execution was canceled while the message waited for its turn (MessagesPerSecond of the connection manager). "
     "Nothing was sent."
 )
+INTERRUPTED = "The worker was interrupted."
 CANCELED_WAITING = "The execution was canceled while the worker waited for the server. Nothing was sent."
 
 Answer = tuple[str, RecipientState, Reply | None]
@@ -162,14 +163,19 @@ def record_answer(
 ) -> None:
     """Write down what came of a delivery that was sent in a row with others.
 
-    What was lost with the connection before anything of it was handed over is sent once more by itself.
+    What is_sent_once_more is sent by itself, through a connection of the pool.
     """
     if isinstance(answer, Outcome):
         _record_outcome(delivery, answer, policy)
-    elif isinstance(answer, ConnectionLost | ServiceUnavailable) and not answer.is_in_doubt:
+    elif is_sent_once_more(answer):
         _send(delivery, message, route, policy)
     else:
         _record_error(delivery, message, answer, policy)
+
+
+def is_sent_once_more(answer: Outcome | SmtpError) -> bool:
+    """Tell whether a message is sent once more: the connection was lost before anything of it was handed over."""
+    return isinstance(answer, ConnectionLost | ServiceUnavailable) and not answer.is_in_doubt
 
 
 def _record_outcome(delivery: Delivery, outcome: Outcome, policy: Policy) -> None:

@@ -2,7 +2,8 @@
 
 A death while sending is found by recovery for a task run (Runner.inspect_after_crash: send_mail/run.py), and by
 resending.recover_asked for what a person wanted sent again; both ask close_after_death. A worker that is interrupted
-itself asks close_interrupted.
+itself while it sends a mail alone asks close_interrupted; whatever a task run has left that goes wrong, close_unwritten
+closes (outbox.close_open).
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from connections.protocol.reply import Reply
 from tasks.deliveries.model import Delivery
 from tasks.deliveries.sending.changes import UNANSWERED, change, describe_reply
 from tasks.deliveries.sending.retrying import pause_within
-from tasks.deliveries.sending.under_way import Mark, Marks, Stage, digest_of
+from tasks.deliveries.sending.under_way import UNKNOWN, Marks, Stage, digest_of, find_own
 from tasks.deliveries.states import DeliveryState, RecipientState
 
 IN_DOUBT = (
@@ -31,7 +32,6 @@ NOT_TAKEN = "The worker died before it could write down why the server did not t
 SENT_ONCE_MORE = {Stage.WAITING: NOT_BEGUN, Stage.REFUSED: NOT_TAKEN}
 MOST_ATTEMPTS_IN_DOUBT = 3
 NO_MARKS: Marks = MappingProxyType({})
-UNKNOWN = Mark(Stage.NONE)
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,19 @@ def close_after_death(
         else:
             change(delivery, DeliveryState.IN_DOUBT, reply=DIED, **values)
     return is_any_sent_again
+
+
+def close_unwritten(deliveries: Iterable[Delivery]) -> None:
+    """Give deliveries that this process was sending when something went wrong with it a state that is true, by what it
+    has noted of them. One that the server has not got waits."""
+    for delivery in deliveries:
+        mark = find_own(delivery.message_id, delivery.attempts)
+        if mark.reply:
+            _close_taken(delivery, mark.reply)
+        elif mark.stage in SENT_ONCE_MORE:
+            change(delivery, DeliveryState.DEFERRED)
+        else:
+            change(delivery, DeliveryState.IN_DOUBT, reply=NOT_WRITTEN)
 
 
 def _close_taken(delivery: Delivery, reply: Reply, **values: object) -> None:

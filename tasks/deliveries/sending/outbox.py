@@ -19,7 +19,7 @@ from designer.package.document import ConnectionManagerDocument
 from tasks.deliveries.model import LONGEST_KEY, RESENDS, Delivery, DeliveryRecipient, KeptMessage
 from tasks.deliveries.sending.changes import UNANSWERED, WAITING, make_recipients
 from tasks.deliveries.sending.concealing import Part, alias, mask_if
-from tasks.deliveries.sending.in_doubt import NOT_WRITTEN
+from tasks.deliveries.sending.in_doubt import close_unwritten
 from tasks.deliveries.sending.outgoing import make_kept, restore_message
 from tasks.deliveries.states import DeliveryState, RecipientState
 from tasks.runtime.models import TaskRun
@@ -201,11 +201,11 @@ def make_key(subject: str) -> str:
 def close_open(task_runs: Collection[int], reason: str) -> None:
     """End the deliveries that nobody will send any more: those who had got the mail by then have got it.
 
-    One that is still being sent is one whose end could not be written down, because the database was away.
+    One that is still being sent is one whose end could not be written down, because the database was away, or something
+    else went wrong.
     """
     own = Delivery.objects.filter(~RESENDS, task_run__in=task_runs)
-    doubt = {"state": DeliveryState.IN_DOUBT, "reply": NOT_WRITTEN}
-    own.filter(state=DeliveryState.SENDING).update(**doubt, ended_at=timezone.now())
+    close_unwritten(own.filter(state=DeliveryState.SENDING))
     waiting = own.filter(state__in=WAITING)
     keys = list(waiting.values_list("pk", flat=True))
     if not keys:

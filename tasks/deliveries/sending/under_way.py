@@ -5,15 +5,15 @@ taken, is said here, so that a death leaves in doubt only what was truly under w
 mapped to: it costs no system call, and the kernel keeps it whatever kills the process.
 
 It is no database. Nothing forces it onto the disk, so it counts only for a process that is proven dead by the kernel
-under which it lived (tasks.node.processes): one that is only silent may still go on. What has no mark, for whatever
-reason, is in doubt.
+under which it lived (tasks.node.processes), or that says itself that it gives up all that it has in hand: one that is
+only silent may still go on. What has no mark, for whatever reason, is in doubt.
 """
 
 import json
 import logging
 import mmap
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
@@ -28,6 +28,7 @@ from django.conf import settings
 
 from connections.protocol.reply import Reply
 from tasks.node.processes import find_place, find_start, is_proven_dead
+from tasks.runtime.heartbeat import when_resigning
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,8 @@ HEADER = Struct("<8sIQ480s")
 """Mark of the format, number and beginning of the process, and the place that it shares with those who can prove its
 death."""
 FORMAT = b"underway"
+NOBODY = 0
+"""Stands for the process where the one that made a file has left it behind."""
 HEAD = Struct("<B16sHH")
 """Stage, digest of the Message-ID, attempt, length of the reply that follows."""
 SIZE = HEADER.size + SLOTS * SLOT
@@ -68,6 +71,7 @@ class Mark:
     reply: Reply | None = None
 
 
+UNKNOWN = Mark(Stage.NONE)
 Marks = Mapping[tuple[bytes, int], Mark]
 """The marks of a process, by the digest of the Message-ID and the attempt."""
 
@@ -125,6 +129,18 @@ class MarkFile:
         """Note that the server has not taken a message."""
         if (slot := self._slots.get(message_id)) is not None:
             self._memory[_place(slot)] = Stage.REFUSED
+
+    def find(self, message_id: str, attempt: int) -> Mark:
+        """Give what is noted of an attempt."""
+        if (slot := self._slots.get(message_id)) is None:
+            return UNKNOWN
+        (_, noted), mark = _read_slot(self._memory, slot)
+        return mark if noted == attempt else UNKNOWN
+
+    def leave_behind(self) -> None:
+        """Say that nothing more is begun that is noted here, as if the process were dead."""
+        kind, _, _, place = HEADER.unpack_from(self._memory)
+        self._memory[: HEADER.size] = HEADER.pack(kind, NOBODY, 0, place)
 
     def end(self, message_id: str) -> None:
         """Forget a message: what became of it is written down, or it may not leave now."""
@@ -216,6 +232,22 @@ def end_all(but: Collection[str] = ()) -> None:
                 _current.file = None
 
 
+def find_own(message_id: str, attempt: int) -> Mark:
+    """Give what this process itself has noted of an attempt."""
+    file = _current.own()
+    return file.find(message_id, attempt) if file else UNKNOWN
+
+
+def leave_behind() -> None:
+    """Let others go by what this process has noted, which goes on as another worker and begins nothing of it."""
+    if file := _current.own():
+        _current.file = None
+        file.leave_behind()
+
+
+when_resigning.append(leave_behind)
+
+
 def remove_own() -> None:
     """Delete the file of this process, which ends with nothing in hand."""
     if file := _current.own():
@@ -231,7 +263,7 @@ def remove_old() -> None:
 
 
 def marks_of(worker: UUID | None) -> Marks:
-    """Give the marks of a process that is proven dead, which do not change any more; none of another one."""
+    """Give the marks that do not change any more, because the process is proven dead or has left them behind."""
     if worker is None:
         return {}
     if worker not in _dead and (marks := read(path_of(worker))):
@@ -247,7 +279,8 @@ def path_of(worker: UUID) -> Path:
 
 
 def read(path: Path) -> Marks:
-    """Give the marks in a file; none where they do not count, because nothing proves that its process is dead."""
+    """Give the marks in a file; none where they do not count, because its process has neither left them behind nor is
+    proven dead."""
     try:
         octets = path.read_bytes()
     except OSError:
@@ -256,18 +289,19 @@ def read(path: Path) -> Marks:
         return {}
     kind, process, started, place = HEADER.unpack_from(octets)
     here = find_place(os.getpid())
-    if kind != FORMAT or not here or place.rstrip(b"\0") != here.encode() or not is_proven_dead(process, started):
+    if kind != FORMAT or not here or place.rstrip(b"\0") != here.encode():
         return {}
-    return dict(_read_slots(octets))
+    if process != NOBODY and not is_proven_dead(process, started):
+        return {}
+    slots = (_read_slot(octets, slot) for slot in range(SLOTS))
+    return {key: mark for key, mark in slots if mark.stage is not Stage.NONE}
 
 
-def _read_slots(octets: bytes) -> Iterator[tuple[tuple[bytes, int], Mark]]:
-    for slot in range(SLOTS):
-        stage, digest, attempt, length = HEAD.unpack_from(octets, _place(slot))
-        if stage != Stage.NONE:
-            begin = _place(slot) + HEAD.size
-            reply = Reply(*json.loads(octets[begin : begin + length])) if stage == Stage.TAKEN else None
-            yield (digest, attempt), Mark(Stage(stage), reply)
+def _read_slot(octets: bytes | mmap.mmap, slot: int) -> tuple[tuple[bytes, int], Mark]:
+    stage, digest, attempt, length = HEAD.unpack_from(octets, _place(slot))
+    begin = _place(slot) + HEAD.size
+    reply = Reply(*json.loads(octets[begin : begin + length])) if stage == Stage.TAKEN else None
+    return (digest, attempt), Mark(Stage(stage), reply)
 
 
 def _place(slot: int) -> int:

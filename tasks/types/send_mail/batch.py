@@ -1,7 +1,7 @@
 """Send Mail tasks that are ready together: their mails are built one by one, and sent while the next ones are built."""
 
 from collections import deque
-from collections.abc import Generator, Hashable, Iterator, Sequence
+from collections.abc import Generator, Hashable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -12,6 +12,7 @@ from connections.smtp.pool.limits import rate_of
 from designer.package.document import ExecutableDocument
 from designer.variables.values import CannotEvaluate
 from tasks.deliveries.batches.batched import BatchedDelivery
+from tasks.deliveries.batches.in_hand import Builder
 from tasks.deliveries.batches.outcomes import Outcomes
 from tasks.deliveries.batches.sending import BatchSending
 from tasks.deliveries.model import Delivery
@@ -53,7 +54,7 @@ def send_batches(first: Sequence[TaskContext], take_more: TakeMore) -> Generator
     sending, routes = BatchSending(first[0].task_run.execution, first[0].deferred), Routes()
     batches = deque([_Batch(first, sending.outcomes, routes)])
 
-    def build_more(is_shared: bool) -> Iterator[BatchedDelivery] | None:
+    def build_more(is_shared: bool) -> Builder | None:
         if (contexts := take_more(is_shared)) is None:
             return None
         batches.append(_Batch(contexts, sending.outcomes, routes))
@@ -74,7 +75,7 @@ class _Batch:
     routes: Routes
     finishes: list[Finish] = field(default_factory=list)
 
-    def build(self) -> Iterator[BatchedDelivery]:
+    def build(self) -> Builder:
         """Build one mail after the other, for the tasks that have one; for the others say what is to be done."""
         for context in self.contexts:
             self.outcomes.look()
@@ -88,8 +89,8 @@ class _Batch:
                 continue
             if one is None:
                 self.finishes.append(partial(self._run_alone, context))
-                continue
-            self.finishes.append(partial(_finish, context, properties, one))
+            else:
+                self.finishes.append(partial(_finish, context, properties, one))
             yield one
 
     def _build(self, context: TaskContext) -> tuple[SendMailProperties, BatchedDelivery | None]:

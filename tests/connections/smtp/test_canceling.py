@@ -22,6 +22,7 @@ from connections.waiting.deadline import Deadline
 from connections.waiting.watcher import CancelWatcher
 from tests.fuzz.bounds import bounded
 from tests.servers.scripted import ScriptedServer, fall_silent, hear, say
+from tests.servers.smtp import MailServer
 
 OFFER = b"250-mail\r\n250 STARTTLS\r\n"
 EHLO = (say(b"220 mail\r\n"), hear(b"EHLO"), say(b"250 mail\r\n"))
@@ -54,6 +55,22 @@ def send(port: int, before_hand_over: Callable[[], None] = lambda: None, **more:
     with bounded(8), pytest.raises(SmtpError) as caught, SmtpSession(properties(port, **more)) as session:
         session.send(ENVELOPE, MESSAGE, before_hand_over)
     return caught.value
+
+
+def test_who_cancels_late_leaves_a_connection_alone_that_others_have_by_then(server: MailServer):
+    """A watcher that has asked a slow database cancels what may have ended meanwhile."""
+    pool, late, message = SessionPool(), CancelScope(), OutgoingMessage(ENVELOPE, MESSAGE)
+    of = properties(server.port)
+    try:
+        with enter(late):
+            pool.send(of, message, lambda _: None)
+        with enter(CancelScope()):
+            assert pool.send(of, message, lambda _: late.cancel()).reply.is_positive
+        with enter(CancelScope()):
+            assert pool.send(of, message, lambda _: None).reply.is_positive
+    finally:
+        pool.close()
+    assert len({mail.connection for mail in server.received}) == 1
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,17 @@ import pytest
 from connections.protocol.reply import Reply
 from tasks.deliveries.sending import under_way
 from tasks.deliveries.sending.under_way import HEADER, SLOTS, Mark, MarkFile, Stage, digest_of, marks_of, path_of
+from tasks.runtime import heartbeat
 
 FINE = Reply(250, "2.0.0", "Fine, “grüß Gott”\nand more")
+
+MARKS = {
+    "waiting": Mark(Stage.WAITING),
+    "leaving": Mark(Stage.LEAVING),
+    "taken": Mark(Stage.TAKEN, FINE),
+    "refused": Mark(Stage.REFUSED),
+}
+NOTED = {(digest_of(name), 2): mark for name, mark in MARKS.items()}
 
 
 def die_with(note: Callable[[UUID], None]) -> UUID:
@@ -42,10 +51,7 @@ def note_all(worker: UUID) -> None:
 
 
 def test_a_dead_process_tells_how_far_each_attempt_was():
-    marks = marks_of(die_with(note_all))
-    expected = {"waiting": Mark(Stage.WAITING), "leaving": Mark(Stage.LEAVING), "taken": Mark(Stage.TAKEN, FINE)}
-    expected["refused"] = Mark(Stage.REFUSED)
-    assert marks == {(digest_of(name), 2): mark for name, mark in expected.items()}
+    assert marks_of(die_with(note_all)) == NOTED
 
 
 def test_nobody_goes_by_what_a_living_process_has_noted():
@@ -74,6 +80,26 @@ def test_who_becomes_another_worker_leaves_nothing_to_go_by():
         under_way.begin(uuid4(), [("waiting", 2)])
 
     assert marks_of(die_with(resign)) == {}
+
+
+def test_who_resigns_leaves_all_to_go_by_though_the_process_lives_on(transactional_db: None):
+    worker = heartbeat.identify()
+    under_way.end_all()
+    note_all(worker)
+    assert marks_of(worker) == {}
+    heartbeat.resign()
+    under_way.take("leaving", FINE)  # by a thread that is late
+    assert marks_of(worker) == NOTED
+    assert heartbeat.identify() != worker
+    note_all(heartbeat.identify())
+    assert marks_of(worker) == NOTED
+
+
+def test_a_process_knows_what_it_has_noted_of_an_attempt_itself():
+    note_all(uuid4())
+    assert under_way.find_own("taken", 2) == Mark(Stage.TAKEN, FINE)
+    assert under_way.find_own("waiting", 2) == Mark(Stage.WAITING)
+    assert under_way.find_own("waiting", 1) == under_way.find_own("ended", 2) == under_way.UNKNOWN
 
 
 def test_what_finds_no_slot_or_has_said_too_much_is_in_doubt():

@@ -132,14 +132,21 @@ def test_a_dead_worker_whose_mode_an_expression_decides_has_not_sent_all(
     assert [mail.recipients[0] for mail in server.received] == ["ann@example.com", "bob@example.com", "bob@example.com"]
 
 
-def test_a_message_whose_end_could_not_be_written_down_is_in_doubt(run: Callable[..., TaskRun]):
+@pytest.mark.parametrize(
+    ("is_noted", "expected"), [(True, "sent"), (False, "in_doubt")], ids=["that was heard", "of which nothing is known"]
+)
+def test_a_message_whose_end_could_not_be_written_down_is_told_as_it_is_known(
+    run: Callable[..., TaskRun], is_noted: bool, expected: str
+):
     task_run = run()
+    if not is_noted:
+        under_way.end_all()
     Delivery.objects.update(state="sending")
     TaskRun.objects.update(status="running")
     Transition(task_run.execution, run_inline=True).record_result(
         task_run, Result(TaskStatus.FAILED, "The database was away.")
     )
-    assert Delivery.objects.get().state == "in_doubt"
+    assert Delivery.objects.get().state == expected
 
 
 def test_ssis_log_entries_tell_of_each_mail(run: Callable[..., TaskRun], settings: Any):

@@ -1,5 +1,6 @@
 """Limits of a connection manager within a process: whom they are about, turns, slots, and how the pool keeps them."""
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,6 +9,7 @@ import pytest
 from connections.errors import ConnectionRefused, ConnectionsOverallBusy, TimedOut
 from connections.protocol.envelope import Envelope
 from connections.protocol.message import OutgoingMessage
+from connections.smtp.pool import limits as limits_module
 from connections.smtp.pool.limits import (
     FAIR_SHARE,
     HORIZON,
@@ -19,6 +21,7 @@ from connections.smtp.pool.limits import (
     rate_of,
 )
 from connections.smtp.pool.pool import SessionPool
+from connections.smtp.transactions.send_request import SendRequest
 from connections.smtp.windows_auth import KeytabIdentity, PasswordIdentity
 from connections.types.smtp.properties import SmtpProperties
 from tests.connections.smtp.conftest import settings_for
@@ -153,6 +156,40 @@ def test_managers_share_the_connections_of_a_server(pool, server):
 
     assert len(server.received) == 2
     assert server.quits == 1
+
+
+class Endless:
+    """A source of messages that tells when the first is on its way, and ends when it is told to."""
+
+    bell = None
+
+    def __init__(self) -> None:
+        self.has_begun, self.is_over = threading.Event(), False
+
+    def has_more(self) -> bool:
+        return not self.is_over
+
+    def take(self) -> SendRequest:
+        if self.is_over:
+            raise StopIteration
+        self.has_begun.set()
+        return SendRequest(OutgoingMessage(TO_BOB, MESSAGE))
+
+
+def test_a_run_of_messages_leaves_the_slot_to_who_waits_for_it(pool, server, monkeypatch):
+    monkeypatch.setattr(limits_module, "FAIR_SHARE", 0.05)
+    source, properties = Endless(), settings_for(server, max_connections_overall=1)
+    outcomes = []
+    run = threading.Thread(target=lambda: outcomes.extend(pool.send_many(properties, source)))
+    run.start()
+    source.has_begun.wait()
+    try:
+        assert send(pool, settings_for(server, max_connections_overall=1, timeout=4_000)).reply.is_positive
+    finally:
+        source.is_over = True
+        run.join()
+    assert len({mail.connection for mail in server.received}) >= 2
+    assert len(outcomes) == len(server.received) - 1
 
 
 def test_who_finds_no_slot_within_the_timeout_is_told_which_limit_it_was(pool, server):
