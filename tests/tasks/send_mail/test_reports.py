@@ -12,6 +12,7 @@ from connections.guard_rules.settings import ProjectGuardSettings
 from designer.models import Project, User
 from designer.services.packages import create_package
 from tasks.deliveries.model import Delivery, DeliveryRecipient
+from tasks.deliveries.sending import under_way
 from tasks.runtime import recovery
 from tasks.runtime.engine import engine
 from tasks.runtime.engine.transition import Result, Transition
